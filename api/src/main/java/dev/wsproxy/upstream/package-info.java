@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a connector does.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package dev.wsproxy.upstream;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
