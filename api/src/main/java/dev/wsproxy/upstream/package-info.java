@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a connector does.
+ * What an upstream connector implements: it opens WebSocket connections to remote servers.
  */
 @Export
 @Version("1.0.0")

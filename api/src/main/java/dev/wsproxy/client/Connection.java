@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client;
+
+import dev.wsproxy.ConnectionState;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.SendResult;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A client's own, virtual connection: it behaves as if the client were alone on the wire, while the upstream socket
+ * behind it is shared. All methods may be called from any thread.
+ */
+@ProviderType
+public interface Connection extends AutoCloseable {
+    /** Names the shared connection, the same for all clients that share it; 0 while the client has yet to authenticate. */
+    long id();
+
+    /** Whether this client's open made the upstream connection; {@code false} when it joined one. */
+    boolean isNew();
+
+    /** The URL as it was given, without user info and query. */
+    String url();
+
+    ConnectionState state();
+
+    /**
+     * Sends a text message upstream, in order. Never blocks.
+     *
+     * @return {@link SendResult#OK}, or why it was not accepted
+     */
+    SendResult send(CharSequence text);
+
+    /**
+     * Sends a message upstream, in order. Never blocks.
+     *
+     * @param data from position to limit; copied before this returns, position unchanged
+     */
+    SendResult send(FrameType type, ByteBuffer data);
+
+    /**
+     * Subscribes to symbols of a channel and waits for the answer, 30 s at most. Subscriptions are counted over all
+     * clients: the upstream is asked only for those that nobody had.
+     *
+     * @param channel the provider's name, for instance {@code trades}
+     * @return those of the symbols that another client had subscribed to before
+     * @throws dev.wsproxy.FailureException when it was refused; nothing has changed then
+     * @throws IllegalStateException inside a callback: use {@link #subscribeAsync}
+     */
+    Set<String> subscribe(String channel, String... symbols);
+
+    /** As {@link #subscribe}, without waiting. */
+    CompletableFuture<Set<String>> subscribeAsync(String channel, Collection<String> symbols);
+
+    /**
+     * Subscribes with a request text of the application's own, for providers that no installed protocol knows. It is sent
+     * upstream only for the first subscriber of (channel, symbol), and again after a reconnection.
+     *
+     * @return those of the symbols that another client had subscribed to before
+     */
+    CompletableFuture<Set<String>> subscribeAsync(String channel, Collection<String> symbols, String request);
+
+    /**
+     * The opposite of {@link #subscribe}.
+     *
+     * @return those of the symbols that another client still wants
+     */
+    Set<String> unsubscribe(String channel, String... symbols);
+
+    /** As {@link #unsubscribe}, without waiting. */
+    CompletableFuture<Set<String>> unsubscribeAsync(String channel, Collection<String> symbols);
+
+    /** Sends the request upstream only after the last subscriber of (channel, symbol) has gone. */
+    CompletableFuture<Set<String>> unsubscribeAsync(String channel, Collection<String> symbols, String request);
+
+    /** Leaves this connection; the others stay. The upstream closes when its last client has left. Idempotent. */
+    @Override
+    void close();
+}

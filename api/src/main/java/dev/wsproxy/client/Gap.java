@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client;
+
+import dev.wsproxy.Failure;
+import java.util.Objects;
+
+/**
+ * Messages are missing between what was received before and what comes next.
+ *
+ * @param cause what made the gap
+ * @param missed how many messages for this client are missing; {@link #UNKNOWN} when the upstream was away
+ * @param firstSequence of the missing records; 0 when unknown
+ * @param lastSequence of the missing records; 0 when unknown
+ * @param beganEpochNs when the gap began, in nanoseconds since 1970-01-01T00:00Z; 0 when unknown
+ * @param endedEpochNs when it ended; 0 when unknown
+ * @param failure why, with a reason for people
+ */
+public record Gap(
+        Cause cause,
+        long missed,
+        long firstSequence,
+        long lastSequence,
+        long beganEpochNs,
+        long endedEpochNs,
+        Failure failure) {
+    /** Stands for a number of messages that nobody can know. */
+    public static final long UNKNOWN = -1;
+
+    /** What makes a gap. */
+    public enum Cause {
+        /** This client read too slowly and the proxy's memory was used up; {@link Gap#missed()} is exact. */
+        OVERTAKEN,
+        /** The upstream connection was lost for a while. */
+        UPSTREAM_LOST,
+        /** The proxy died, and a new one was started. */
+        PROXY_RESTARTED
+    }
+
+    public Gap {
+        Objects.requireNonNull(cause, "cause");
+        Objects.requireNonNull(failure, "failure");
+    }
+}

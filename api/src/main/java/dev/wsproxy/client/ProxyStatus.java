@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client;
+
+import dev.wsproxy.ConnectionState;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a proxy is doing.
+ *
+ * @param pid of its process
+ * @param version of the runtime
+ * @param uptimeSeconds since it started
+ * @param directory that it serves
+ */
+public record ProxyStatus(
+        long pid,
+        String version,
+        long uptimeSeconds,
+        Path directory,
+        List<Client> clients,
+        List<SharedConnection> connections,
+        List<Bundle> bundles,
+        Services services) {
+    public ProxyStatus {
+        clients = List.copyOf(clients);
+        connections = List.copyOf(connections);
+        bundles = List.copyOf(bundles);
+    }
+
+    /**
+     * A registered client.
+     *
+     * @param id for as long as the proxy runs
+     * @param pid 0 when the transport cannot know it
+     * @param transport the name of the one it uses
+     * @param sinceEpochMs when it registered
+     * @param connectionIds the shared connections it has joined
+     * @param lagBytes how far its reading is behind
+     */
+    public record Client(
+            long id,
+            String name,
+            long pid,
+            String transport,
+            long sinceEpochMs,
+            List<Long> connectionIds,
+            long lagBytes) {
+        public Client {
+            connectionIds = List.copyOf(connectionIds);
+        }
+    }
+
+    /**
+     * A shared upstream connection.
+     *
+     * @param url without secrets
+     * @param reason why it is in this state; empty when there is nothing to say
+     * @param clients how many have joined
+     * @param received upstream messages since it was first opened
+     * @param receivedBytes the bytes of those
+     * @param reconnects how often it came back
+     * @param lastFrameAgeMs since anything was received; -1 when nothing was
+     */
+    public record SharedConnection(
+            long id,
+            String url,
+            String protocol,
+            ConnectionState state,
+            String reason,
+            int clients,
+            long received,
+            long receivedBytes,
+            long reconnects,
+            long lastFrameAgeMs) {}
+
+    /** An installed bundle. */
+    public record Bundle(String symbolicName, String version, String state) {}
+
+    /** The plugins that are at work now, by name. */
+    public record Services(List<String> transports, List<String> connectors, List<String> protocols) {
+        public Services {
+            transports = List.copyOf(transports);
+            connectors = List.copyOf(connectors);
+            protocols = List.copyOf(protocols);
+        }
+    }
+}

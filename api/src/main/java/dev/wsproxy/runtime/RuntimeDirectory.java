@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.runtime;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The directory in which one proxy and its clients meet. Two directories are two independent proxies.
+ *
+ * <pre>
+ *   DIR/                  0700, of this user
+ *     spawn.lock          see {@link SpawnLock}
+ *     control.sock        the proxy's listening socket
+ *     …                   queues, as the transport lays them out
+ * </pre>
+ *
+ * @param path absolute
+ */
+public record RuntimeDirectory(Path path) {
+    /** The environment variable that names the directory. */
+    public static final String VARIABLE = "WSPROXY_DIR";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    public RuntimeDirectory {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The directory that the environment asks for: {@value #VARIABLE}, else one of the user's under {@code /dev/shm},
+     * else one under the temporary directory.
+     */
+    public static RuntimeDirectory fromEnvironment(Map<String, String> environment) {
+        String chosen = environment.get(VARIABLE);
+        return new RuntimeDirectory(chosen == null || chosen.isBlank() ? standard() : Path.of(chosen));
+    }
+
+    private static Path standard() {
+        Path shm = Path.of("/dev/shm");
+        Path parent =
+                Files.isDirectory(shm) && Files.isWritable(shm) ? shm : Path.of(System.getProperty("java.io.tmpdir"));
+        return parent.resolve("wsproxy-" + System.getProperty("user.name"));
+    }
+
+    /** The socket on which the proxy listens. */
+    public Path socket() {
+        return path.resolve("control.sock");
+    }
+
+    /** The file behind {@link SpawnLock}. */
+    public Path spawnLock() {
+        return path.resolve("spawn.lock");
+    }
+
+    /**
+     * Where this proxy keeps what need not lie in memory, logs for instance: a directory of the user's own, derived from
+     * this one.
+     */
+    public Path state(Map<String, String> environment) {
+        String xdg = environment.get("XDG_STATE_HOME");
+        Path base = xdg == null || xdg.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                : Path.of(xdg);
+        String name = path.equals(standard()) ? "default" : path.getFileName() + "-" + digest();
+        return base.resolve("wsproxy").resolve(name).toAbsolutePath();
+    }
+
+    private String digest() {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Makes the directory if it is missing, and checks that it is this user's alone.
+     *
+     * @throws FailureException {@code BAD_DIRECTORY}, when it is not a directory, belongs to somebody else, is open to
+     *     others, or cannot be made
+     */
+    public RuntimeDirectory prepare() {
+        try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                create();
+            }
+            check();
+            return this;
+        } catch (IOException e) {
+            throw bad("cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void create() throws IOException {
+        Path parent = path.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            if (isPosix()) {
+                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } else {
+                Files.createDirectory(path);
+            }
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            // Another process was faster: check() judges what it made.
+        }
+    }
+
+    private void check() throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw bad("is not a directory (a symbolic link is not followed)", null);
+        }
+        if (!isPosix()) {
+            return;
+        }
+        PosixFileAttributes attributes =
+                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Set<PosixFilePermission> wider = EnumSet.copyOf(attributes.permissions());
+        wider.removeAll(OWNER_ONLY);
+        if (!wider.isEmpty()) {
+            throw bad("is open to other users; run: chmod 700 " + path, null);
+        }
+        String user = System.getProperty("user.name");
+        if (!attributes.owner().getName().equals(user)) {
+            throw bad("belongs to " + attributes.owner().getName() + ", not to " + user, null);
+        }
+        if (!Files.isWritable(path)) {
+            throw bad("is not writable", null);
+        }
+    }
+
+    private boolean isPosix() {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private FailureException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        Failure failure = Failure.of(
+                ErrorCode.BAD_DIRECTORY, "the directory " + path + " " + what + "; " + VARIABLE + " names another one");
+        return cause == null ? new FailureException(failure) : new FailureException(failure, cause);
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Where a proxy and its clients meet: the directory of sockets, locks and shared memory, and the lock under which
+ * proxies are started and ended.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package dev.wsproxy.runtime;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

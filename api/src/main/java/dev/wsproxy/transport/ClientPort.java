@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The way down to one client, for what is not yet part of a shared connection: a connection that has not been attached
+ * to an {@link Outlet}. Implemented by transports, called by the broker from any thread, one call at a time per handle.
+ * No method blocks, and none throws when the client has gone.
+ */
+@ConsumerType
+public interface ClientPort {
+    /** An event for the connection that the client opened under this handle. */
+    void event(int handle, ClientEvent event);
+
+    /**
+     * A frame of a greeter, before the connection is attached.
+     *
+     * @param data from position to limit; copied before this returns
+     */
+    void frame(int handle, FrameType type, ByteBuffer data);
+
+    /** Ends the client's session: it is told why and its link is cut. */
+    void disconnect(Failure failure);
+
+    /** How many bytes this client is behind, over all its connections; 0 when it has read everything. */
+    long lagBytes();
+}

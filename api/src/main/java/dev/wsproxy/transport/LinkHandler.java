@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Receives what {@link ClientLink#poll} finds, on the thread that polls. Buffers are read-only and valid only during
+ * the call.
+ */
+@ConsumerType
+public interface LinkHandler {
+    /** An encoded control message: an administrative reply, or the proxy's farewell. */
+    void onControl(ByteBuffer message);
+
+    /** An encoded {@link ClientEvent} for the connection with this handle. */
+    void onEvent(int handle, ByteBuffer event);
+
+    /**
+     * A message, or a piece of one.
+     *
+     * @param sequence the record's number in its shared connection; grows, with holes where records were for others
+     * @param receivedNs when the proxy received it, as {@link System#nanoTime()} of this machine
+     * @param receivedEpochNs the same moment in nanoseconds since 1970-01-01T00:00Z
+     * @param remaining bytes of the same message that follow in the next pieces; 0 in the last one
+     * @param data this piece; the thread may read it only during the call
+     */
+    void onData(
+            int handle,
+            FrameType type,
+            long sequence,
+            long receivedNs,
+            long receivedEpochNs,
+            int remaining,
+            ByteBuffer data);
+
+    /**
+     * This reader was too slow and records it had not read were overwritten.
+     *
+     * @param missed how many messages addressed to this client are lost; exact
+     * @param firstSequence of the records that are lost, for whomever they were
+     * @param lastSequence of the records that are lost
+     */
+    void onOvertaken(int handle, long missed, long firstSequence, long lastSequence);
+
+    /** The proxy has gone; everything it had written has been handed over. Called once, last. */
+    void onLost(Failure reason);
+}
