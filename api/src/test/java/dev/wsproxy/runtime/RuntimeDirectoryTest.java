@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsproxy.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RuntimeDirectoryTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void followsTheEnvironment() {
+        assertThat(RuntimeDirectory.fromEnvironment(Map.of("WSPROXY_DIR", temp.toString()))
+                        .path())
+                .isEqualTo(temp);
+        assertThat(RuntimeDirectory.fromEnvironment(Map.of()).path().toString())
+                .endsWith("wsproxy-" + System.getProperty("user.name"));
+    }
+
+    @Test
+    void isMadeForItsOwnerOnly() throws IOException {
+        RuntimeDirectory directory = new RuntimeDirectory(temp.resolve("a/b")).prepare();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+                .isEqualTo("rwx------");
+        assertThat(directory.prepare()).isEqualTo(directory);
+    }
+
+    @Test
+    void refusesADirectoryThatIsOpenToOthers() throws IOException {
+        Path open = Files.createDirectory(temp.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThatThrownBy(() -> new RuntimeDirectory(open).prepare())
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("BAD_DIRECTORY")
+                .hasMessageContaining("chmod 700 " + open);
+    }
+
+    @Test
+    void refusesAFileAndASymbolicLink() throws IOException {
+        Path file = Files.createFile(temp.resolve("file"));
+        assertThatThrownBy(() -> new RuntimeDirectory(file).prepare()).hasMessageContaining("is not a directory");
+
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Files.createDirectory(temp.resolve("real")));
+        assertThatThrownBy(() -> new RuntimeDirectory(link).prepare()).hasMessageContaining("is not a directory");
+    }
+
+    @Test
+    void keepsTheStateOfTwoDirectoriesApart() {
+        Map<String, String> environment = Map.of("XDG_STATE_HOME", temp.toString());
+        Path one = new RuntimeDirectory(temp.resolve("one/dir")).state(environment);
+        Path two = new RuntimeDirectory(temp.resolve("two/dir")).state(environment);
+        assertThat(one).isNotEqualTo(two).startsWithRaw(temp.resolve("wsproxy"));
+        assertThat(RuntimeDirectory.fromEnvironment(Map.of()).state(environment))
+                .isEqualTo(temp.resolve("wsproxy/default"));
+    }
+
+    @Test
+    void letsOneThreadAtATimeHoldTheSpawnLock() throws Exception {
+        RuntimeDirectory directory = new RuntimeDirectory(temp.resolve("lock")).prepare();
+        AtomicInteger inside = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> results = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                results.add(threads.submit(() -> {
+                    start.await();
+                    int most = 0;
+                    for (int round = 0; round < 50; round++) {
+                        most = Math.max(most, SpawnLock.hold(directory, () -> {
+                            int now = inside.incrementAndGet();
+                            Thread.yield();
+                            inside.decrementAndGet();
+                            return now;
+                        }));
+                    }
+                    return most;
+                }));
+            }
+            start.countDown();
+            for (Future<Integer> result : results) {
+                assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
