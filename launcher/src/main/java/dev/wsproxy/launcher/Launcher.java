@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.util.FelixConstants;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One proxy runtime: a framework on the bundles of a runtime home, alone on its state directory.
+ *
+ * <p>Started at most once; {@link #awaitStop()} and {@link #stop()} may be called by any thread after that. Several
+ * launchers may live in one JVM, each with a state directory of its own. It never ends the JVM.
+ */
+public final class Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    private final LaunchOptions options;
+    private volatile @Nullable InstanceLock lock;
+    private volatile @Nullable Framework framework;
+    private volatile boolean started;
+
+    /**
+     * Prepares a runtime; nothing happens before {@link #start()}.
+     *
+     * @param options where it lies and what it may write to
+     */
+    public Launcher(LaunchOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Starts the framework and returns when every curated bundle is active. Blocks for some hundred milliseconds, and
+     * up to ten seconds more while a predecessor on the same state directory is ending.
+     *
+     * @throws LaunchException if the runtime cannot start; nothing of it is left running then
+     * @throws InterruptedException if the thread is interrupted while it waits for a predecessor
+     */
+    public void start() throws LaunchException, InterruptedException {
+        long startedNs = System.nanoTime();
+        Map<String, String> properties = RuntimeProperties.load(options);
+        List<BundleJar> jars = BundleJar.findAll(options.home().resolve("bundles"));
+        PrivateFiles.directory(options.dir());
+        PrivateFiles.directory(options.state());
+        PrivateFiles.directory(options.state().resolve("logs"));
+        lock = InstanceLock.acquire(options.state(), RuntimeProperties.lockTimeout(properties));
+        try {
+            Logging.configure(properties);
+            run(properties, jars);
+        } catch (LaunchException | RuntimeException e) {
+            // The one place that logs what it also throws: of a proxy that nobody watches only the log is left.
+            LOG.error("Runtime not started: {}", e.getMessage());
+            stop();
+            throw e;
+        }
+        started = true;
+        long startMs = Duration.ofNanos(System.nanoTime() - startedNs).toMillis();
+        LOG.info(
+                "Runtime started: pid={} bundles={} startMs={} dir={} state={}",
+                ProcessHandle.current().pid(),
+                jars.size(),
+                startMs,
+                options.dir(),
+                options.state());
+    }
+
+    private void run(Map<String, String> properties, List<BundleJar> jars) throws LaunchException {
+        Map<String, Object> configuration = new HashMap<>(properties);
+        configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
+        Felix felix = new Felix(configuration);
+        framework = felix;
+        try {
+            felix.init();
+            registerLogLevel(felix.getBundleContext());
+            BundleSet.install(felix, jars).start();
+        } catch (BundleException e) {
+            throw new LaunchException("the framework cannot start", e);
+        }
+    }
+
+    private static void registerLogLevel(BundleContext context) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("wsproxy.service", LogLevel.SERVICE);
+        context.registerService(Consumer.class, new LogLevel(), properties);
+    }
+
+    /**
+     * Returns the framework's own bundle context.
+     *
+     * @throws IllegalStateException before {@link #start()}
+     */
+    public BundleContext bundleContext() {
+        Framework current = framework;
+        if (current == null) {
+            throw new IllegalStateException("the runtime has not been started");
+        }
+        return current.getBundleContext();
+    }
+
+    /** Blocks until the framework has stopped, whoever stopped it; returns at once if it does not run. */
+    public void awaitStop() throws InterruptedException {
+        awaitStop(Duration.ZERO);
+    }
+
+    /**
+     * Stops the bundles in reverse order and then the framework; returns when they have stopped, at the latest after ten
+     * seconds. Does nothing if the framework does not run.
+     */
+    public void stop() {
+        Framework current = framework;
+        try {
+            if (current != null) {
+                current.stop();
+            }
+            awaitStop(STOP_TIMEOUT);
+        } catch (BundleException e) {
+            LOG.error("Runtime does not stop: state={}", options.state(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitStop(Duration timeout) throws InterruptedException {
+        Framework current = framework;
+        if (current != null) {
+            FrameworkEvent event = current.waitForStop(timeout.toMillis());
+            if (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                LOG.warn("Runtime has not stopped within {} s: state={}", timeout.toSeconds(), options.state());
+                return;
+            }
+        }
+        release();
+    }
+
+    private synchronized void release() {
+        InstanceLock held = lock;
+        if (held == null) {
+            return;
+        }
+        lock = null;
+        if (started) {
+            LOG.info("Runtime stopped: state={}", options.state());
+        }
+        try {
+            held.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot release the lock in " + options.state(), e);
+        }
+    }
+}
