@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+/**
+ * How large the next generation becomes: what the measured rate writes in a second, but at most twice the one before, so
+ * that it is prepared in less time than the current one lasts, and at most an eighth of the bound.
+ */
+final class GenerationSizing {
+    /** Every size is a multiple of this. */
+    static final long UNIT_BYTES = 64 * 1024;
+
+    private static final long TARGET_NS = 1_000_000_000L;
+
+    /** A mapping, its overlap included, must stay below 2 GiB: buffers count in ints. */
+    private static final long MAX_BYTES = 1L << 30;
+
+    private final long smallestBytes;
+    private final long largestBytes;
+
+    GenerationSizing(QueueOptions options) {
+        largestBytes = Math.min(MAX_BYTES, roundDown(options.boundBytes() / 8));
+        smallestBytes = Math.min(largestBytes, roundUp(options.firstGenerationBytes()));
+    }
+
+    int first() {
+        return (int) smallestBytes;
+    }
+
+    /** So many that the delivery counts of all their slots take at most a quarter of the largest generation. */
+    int maxRecipientWords() {
+        return (int) Math.min(
+                DataRecord.MAX_RECIPIENT_WORDS, largestBytes / 4 / (Long.SIZE * DeliveryCounts.BYTES_PER_SLOT));
+    }
+
+    /**
+     * Size of the generation after one of this capacity.
+     *
+     * @param writtenBytes written into it so far
+     * @param elapsedNs since it was started
+     * @param pendingBytes known to be written next, which overrides the limit to twice the capacity
+     */
+    int next(int capacityBytes, long writtenBytes, long elapsedNs, long pendingBytes) {
+        double rated = (double) writtenBytes * TARGET_NS / Math.max(1, elapsedNs);
+        long wanted = Math.max(pendingBytes, (long) Math.min(rated, 2.0 * capacityBytes));
+        return (int) Math.max(smallestBytes, Math.min(largestBytes, roundUp(wanted)));
+    }
+
+    /** The most of {@code capacityBytes} that is affordable, or 0 if that is too little for a generation. */
+    int limit(int capacityBytes, long affordableBytes) {
+        long limited = Math.min(capacityBytes, roundDown(Math.max(0, affordableBytes)));
+        return limited < smallestBytes ? 0 : (int) limited;
+    }
+
+    private static long roundUp(long bytes) {
+        return roundDown(bytes + UNIT_BYTES - 1);
+    }
+
+    private static long roundDown(long bytes) {
+        return bytes / UNIT_BYTES * UNIT_BYTES;
+    }
+}

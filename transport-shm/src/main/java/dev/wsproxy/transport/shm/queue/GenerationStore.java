@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generations of one queue that exist, the budget they share, and their creation and deletion. Slow: called on the
+ * maintenance thread, apart from the queue's opening and end.
+ */
+final class GenerationStore {
+    /** Chronicle's table file and the directory. */
+    private static final int OVERHEAD_BYTES = 8 * 1024;
+
+    private record Existing(long number, long bytes) {}
+
+    private final GenerationDirectory directory;
+    private final QueueOptions options;
+    private final GenerationSizing sizing;
+    private final ReaderPositions readers;
+    private final Deque<Existing> existing = new ArrayDeque<>();
+    private long existingBytes;
+    private long lastNumber;
+
+    GenerationStore(
+            GenerationDirectory directory, QueueOptions options, GenerationSizing sizing, ReaderPositions readers) {
+        this.directory = directory;
+        this.options = options;
+        this.sizing = sizing;
+        this.readers = readers;
+    }
+
+    /**
+     * Creates the next generation, deleting what readers no longer need and, where the queue overtakes, what the bound asks for.
+     *
+     * @param current number of the generation that the writer is in, never deleted; 0 if none
+     * @param capacityBytes the size to have; a queue with backpressure makes do with less
+     * @return null if the readers must release a generation first
+     * @throws IOException if it cannot be created, with a message that says why and where
+     */
+    synchronized @Nullable WritableGeneration create(long current, int capacityBytes) throws IOException {
+        reclaim(current);
+        if (options.overflow() == Overflow.OVERTAKE) {
+            makeRoom(current, capacityBytes);
+        }
+        int affordableBytes = sizing.limit(capacityBytes, options.boundBytes() - existingBytes - OVERHEAD_BYTES);
+        if (affordableBytes == 0) {
+            return null;
+        }
+        requireFreeSpace(affordableBytes);
+        return create(affordableBytes);
+    }
+
+    private WritableGeneration create(int capacityBytes) throws IOException {
+        long number = lastNumber + 1;
+        directory.create(number);
+        try {
+            WritableGeneration generation = WritableGeneration.create(directory, number, capacityBytes);
+            directory.markReady(number);
+            lastNumber = number;
+            existing.addLast(new Existing(number, capacityBytes + OVERHEAD_BYTES));
+            existingBytes += capacityBytes + OVERHEAD_BYTES;
+            return generation;
+        } catch (IOException | RuntimeException | InternalError e) {
+            directory.delete(number);
+            throw new IOException(
+                    "could not create generation " + number + " of " + capacityBytes + " bytes in " + directory.path()
+                            + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Deletes what no reader needs any more. */
+    synchronized void reclaim(long current) throws IOException {
+        long needed = Math.min(current, readers.lowestGeneration());
+        while (!existing.isEmpty() && existing.getFirst().number() < needed) {
+            deleteOldest();
+        }
+    }
+
+    /** Bytes that could be created now or after a {@link #reclaim}. */
+    synchronized long availableBytes(long current) {
+        long needed = Math.min(current, readers.lowestGeneration());
+        long keptBytes = 0;
+        for (Existing generation : existing) {
+            if (generation.number() >= needed) {
+                keptBytes += generation.bytes();
+            }
+        }
+        return options.boundBytes() - keptBytes;
+    }
+
+    private void makeRoom(long current, long capacityBytes) throws IOException {
+        long budgetBytes = options.boundBytes() - capacityBytes - OVERHEAD_BYTES;
+        while (existingBytes > budgetBytes && existing.getFirst().number() < current) {
+            deleteOldest();
+        }
+    }
+
+    private void requireFreeSpace(long capacityBytes) throws IOException {
+        long usableBytes = Files.getFileStore(directory.path()).getUsableSpace();
+        if (usableBytes < capacityBytes + OVERHEAD_BYTES) {
+            throw new IOException("not enough space in " + directory.path() + ": a generation needs "
+                    + (capacityBytes + OVERHEAD_BYTES) + " bytes, available are " + usableBytes
+                    + "; free some, or lower the bound of the queue (" + options.boundBytes() + " bytes)");
+        }
+    }
+
+    private void deleteOldest() throws IOException {
+        Existing oldest = existing.removeFirst();
+        existingBytes -= oldest.bytes();
+        directory.delete(oldest.number());
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The next generation of a queue on its way: asked for ahead of need, created on the maintenance thread, taken when the
+ * current one is full. Guarded by the writer's caller.
+ */
+final class Preparation {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final GenerationStore store;
+    private final Executor maintenance;
+    private @Nullable FutureTask<@Nullable WritableGeneration> task;
+    private @Nullable WritableGeneration ready;
+    private long retryAtNs = System.nanoTime();
+    private boolean failing;
+
+    Preparation(GenerationStore store, Executor maintenance) {
+        this.store = store;
+        this.maintenance = maintenance;
+    }
+
+    /** True from {@link #request} until the generation is taken or turns out not to come. */
+    boolean isRequested() {
+        return task != null || ready != null;
+    }
+
+    /** Asks for a generation unless one is on its way; after a failure not sooner than a moment later. */
+    void request(long current, int capacityBytes) {
+        if (!isRequested() && System.nanoTime() - retryAtNs >= 0) {
+            FutureTask<@Nullable WritableGeneration> creation =
+                    new FutureTask<>(() -> store.create(current, capacityBytes));
+            task = creation;
+            maintenance.execute(creation);
+        }
+    }
+
+    /**
+     * The generation that was requested, which stays here until it is {@linkplain #taken() taken}.
+     *
+     * @return null if it is not ready in time, cannot be created, or readers must release one first
+     */
+    @Nullable
+    WritableGeneration await(long waitNs) {
+        FutureTask<@Nullable WritableGeneration> creation = task;
+        if (ready == null && creation != null && (waitNs > 0 || creation.isDone())) {
+            ready = result(creation, waitNs);
+        }
+        return ready;
+    }
+
+    void taken() {
+        ready = null;
+    }
+
+    private @Nullable WritableGeneration result(FutureTask<@Nullable WritableGeneration> creation, long waitNs) {
+        try {
+            WritableGeneration generation = creation.get(waitNs, TimeUnit.NANOSECONDS);
+            task = null;
+            failing = false;
+            return generation;
+        } catch (TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (ExecutionException e) {
+            task = null;
+            failed(e.getCause());
+            return null;
+        }
+    }
+
+    private void failed(@Nullable Throwable cause) {
+        retryAtNs = System.nanoTime() + RETRY_NS;
+        if (!failing) {
+            LOG.warn("A queue refuses messages until it can grow: {}", String.valueOf(cause));
+        }
+        failing = true;
+    }
+
+    /** Unmaps what was prepared and never taken. */
+    void close() {
+        FutureTask<@Nullable WritableGeneration> creation = task;
+        if (creation != null) {
+            maintenance.execute(() -> discard(creation));
+        }
+        WritableGeneration untaken = ready;
+        if (untaken != null) {
+            maintenance.execute(untaken::close);
+        }
+    }
+
+    private void discard(FutureTask<@Nullable WritableGeneration> creation) {
+        WritableGeneration generation = result(creation, 0);
+        if (generation != null) {
+            generation.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/** A generation as a reader has it: mapped read-only, its pages present. Used by one thread at a time. */
+final class ReadableGeneration implements AutoCloseable {
+    private static final int PAGE_BYTES = 4096;
+
+    private final long number;
+    private final SingleChronicleQueue queue;
+    private final ExcerptTailer tailer;
+    private final DataRecord record;
+    private final GenerationHeader header;
+
+    @SuppressWarnings("unused") // written so that reading the pages is not optimised away
+    private int touched;
+
+    private ReadableGeneration(long number, SingleChronicleQueue queue) throws NoSuchFileException {
+        this.number = number;
+        this.queue = queue;
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+        try (DocumentContext document = tailer.readingDocument()) {
+            if (!document.isPresent()) {
+                throw new NoSuchFileException(queue.fileAbsolutePath());
+            }
+            ByteBuffer mapping = document.wire().bytes().bytesStore().toTemporaryDirectByteBuffer();
+            record = new DataRecord(mapping);
+            moveTo(document);
+            header = GenerationHeader.decode(record);
+            touch(mapping);
+        }
+    }
+
+    /**
+     * Opens a generation, positioned after its HEADER; takes some milliseconds.
+     *
+     * @return null if it is not there (any more)
+     * @throws IOException if it is there and cannot be opened
+     */
+    static @Nullable ReadableGeneration open(GenerationDirectory directory, long number) throws IOException {
+        if (!directory.isReady(number)) {
+            return null;
+        }
+        try {
+            return map(directory, number);
+        } catch (IOException | RuntimeException e) {
+            if (!directory.isReady(number)) {
+                return null; // deleted meanwhile, which Chronicle reports in many ways
+            }
+            throw new IOException(
+                    "could not open generation " + number + " in " + directory.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ReadableGeneration map(GenerationDirectory directory, long number) throws IOException {
+        long fileBytes = Files.size(directory.dataFile(number));
+        SingleChronicleQueue queue = ChronicleQueues.openReadOnly(directory.path(number), Math.toIntExact(fileBytes));
+        try {
+            return new ReadableGeneration(number, queue);
+        } catch (IOException | RuntimeException | Error e) {
+            queue.close();
+            throw e;
+        }
+    }
+
+    private void touch(ByteBuffer mapping) {
+        int sum = 0;
+        for (int at = 0; at < header.capacityBytes(); at += PAGE_BYTES) {
+            sum += mapping.get(at);
+        }
+        touched = sum;
+    }
+
+    /** Skips to a record by its index. */
+    void skipTo(long index) {
+        long last = queue.rollCycle().toIndex(0, index - 1);
+        if (!tailer.moveToIndex(last)) {
+            throw new IllegalStateException("generation " + number + " has no record " + (index - 1));
+        }
+        tailer.readingDocument().close();
+    }
+
+    long number() {
+        return number;
+    }
+
+    int capacityBytes() {
+        return header.capacityBytes();
+    }
+
+    /** Offset in the file up to which records have been read. */
+    int readBytes() {
+        return record.endBytes();
+    }
+
+    /** The next record, if there is one; {@link #record()} shows it until the document is closed. */
+    DocumentContext next() {
+        DocumentContext document = tailer.readingDocument();
+        if (document.isPresent()) {
+            moveTo(document);
+        }
+        return document;
+    }
+
+    private void moveTo(DocumentContext document) {
+        Bytes<?> bytes = document.wire().bytes();
+        record.moveTo((int) bytes.readPosition(), (int) bytes.readLimit());
+    }
+
+    DataRecord record() {
+        return record;
+    }
+
+    @Override
+    public void close() {
+        tailer.close();
+        queue.close();
+    }
+}
