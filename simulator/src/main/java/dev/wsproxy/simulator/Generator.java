@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that makes messages at a rate, and bars when their time has come. */
+final class Generator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
+
+    private final List<Market> markets;
+    private final int batchSize;
+    private final Thread thread = new Thread(this::run, "simulator-generator");
+    private volatile Pacer pacer;
+    private volatile boolean closed;
+
+    Generator(List<Market> markets, int rate, int batchSize) {
+        this.markets = markets;
+        this.batchSize = batchSize;
+        this.pacer = new Pacer(rate, batchSize, System.nanoTime());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void rate(int messagesPerSecond) {
+        pacer = new Pacer(messagesPerSecond, batchSize, System.nanoTime());
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                generateDue(pacer);
+                LockSupport.parkNanos(this, waitNs());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("The generator has stopped: no more messages will be sent", e);
+        }
+    }
+
+    private void generateDue(Pacer current) {
+        long due = Math.min(current.due(System.nanoTime()), Math.max(Market.TURN, batchSize));
+        current.take(due);
+        Instant now = Instant.now();
+        for (Market market : markets) {
+            market.generate(due);
+            market.finishBars(now);
+        }
+    }
+
+    private long waitNs() {
+        long waitNs = pacer.waitNs(System.nanoTime());
+        Instant now = Instant.now();
+        for (Market market : markets) {
+            waitNs = Math.min(waitNs, market.barWaitNs(now));
+        }
+        return waitNs;
+    }
+
+    /** Returns when no message is made any more. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.simulator;
+
+import dev.wsproxy.simulator.Request.Authenticate;
+import dev.wsproxy.simulator.Request.Subscribe;
+import dev.wsproxy.simulator.Request.Unsubscribe;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the protocol knows of one connection: whether it is authenticated, and what it is subscribed to. Its connection
+ * calls it from one thread at a time, its market while holding the market's lock; anyone may end it.
+ */
+final class Session implements Subscriber {
+    private final Venue venue;
+    private final Feed feed;
+    private final Market market;
+    private final Connection connection;
+    private final FrameBatch batch;
+    private final Future<?> authTimer;
+    private volatile Subscriptions subscriptions;
+    private volatile boolean authenticated;
+    private volatile boolean ended;
+
+    Session(Venue venue, Feed feed, Connection connection) {
+        this.venue = venue;
+        this.feed = feed;
+        this.market = venue.market(feed);
+        this.connection = connection;
+        this.batch = new FrameBatch(venue.options().batchSize());
+        this.subscriptions = Subscriptions.none(feed, venue.options().dialect());
+        this.authTimer = venue.after(venue.options().authTimeout(), this::timeOut);
+    }
+
+    /** @param presented from the headers of the upgrade, or null to wait for an authentication message */
+    void welcome(@Nullable Account presented) {
+        connection.send(Replies.CONNECTED);
+        if (presented != null) {
+            try {
+                authenticate(presented);
+            } catch (RequestException e) {
+                answer(e.error());
+            }
+        }
+    }
+
+    void onMessage(byte[] message) {
+        try {
+            handle(RequestReader.read(message));
+        } catch (RequestException e) {
+            answer(e.error());
+        }
+    }
+
+    private void handle(Request request) throws RequestException {
+        if (request instanceof Authenticate auth) {
+            authenticate(auth.account());
+        } else if (!authenticated) {
+            throw new RequestException(ErrorCode.NOT_AUTHENTICATED);
+        } else if (request instanceof Subscribe subscribe) {
+            subscribe(subscribe);
+        } else if (request instanceof Unsubscribe unsubscribe) {
+            venue.counters().unsubscribeCalls.increment();
+            acknowledge(subscriptions.minus(unsubscribe.symbols()));
+        }
+    }
+
+    private void authenticate(Account presented) throws RequestException {
+        if (authenticated) {
+            throw new RequestException(ErrorCode.ALREADY_AUTHENTICATED);
+        }
+        if (!venue.knows(presented)) {
+            throw new RequestException(ErrorCode.AUTH_FAILED);
+        }
+        if (venue.options().feedsNotInPlan().contains(feed)) {
+            authTimer.cancel(false);
+            throw new RequestException(ErrorCode.INSUFFICIENT_SUBSCRIPTION);
+        }
+        if (!venue.slots().acquire(feed, presented.key(), this)) {
+            throw new RequestException(ErrorCode.CONNECTION_LIMIT_EXCEEDED);
+        }
+        authenticated = true;
+        authTimer.cancel(false);
+        venue.counters().connectionsAccepted.increment();
+        connection.send(Replies.AUTHENTICATED);
+        market.join(this);
+        if (ended) {
+            release();
+        }
+    }
+
+    private void subscribe(Subscribe request) throws RequestException {
+        Subscriptions next = subscriptions.plus(request.symbols());
+        int limit = venue.options().symbolLimit();
+        if (limit > 0 && next.exceeds(limit)) {
+            throw new RequestException(ErrorCode.SYMBOL_LIMIT_EXCEEDED);
+        }
+        venue.counters().subscribeCalls.increment();
+        acknowledge(next);
+    }
+
+    private void acknowledge(Subscriptions next) {
+        market.resubscribe(() -> {
+            subscriptions = next;
+            connection.send(Replies.subscription(next.state()));
+        });
+    }
+
+    private void answer(ErrorCode error) {
+        if (error.refusesConnection()) {
+            venue.counters().refused(error.code());
+        }
+        connection.send(Replies.error(error));
+    }
+
+    private void timeOut() {
+        if (!authenticated && !venue.isSilent()) {
+            venue.counters().refused(ErrorCode.AUTH_TIMEOUT.code());
+            connection.sendLast(Replies.error(ErrorCode.AUTH_TIMEOUT));
+        }
+    }
+
+    @Override
+    public boolean wants(Channel channel, String symbol) {
+        return subscriptions.wants(channel, symbol);
+    }
+
+    @Override
+    public boolean offer(JsonBuffer message) {
+        if (ended || venue.isSilent()) {
+            return false;
+        }
+        if (batch.isFull()) {
+            connection.sendData(batch.take(), true);
+        }
+        batch.add(message);
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        if (!batch.isEmpty()) {
+            connection.sendData(batch.take(), false);
+        }
+    }
+
+    @Override
+    public boolean isBacklogged() {
+        return connection.queuedBytes() > venue.options().queueLimitBytes() / 2;
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    boolean isAuthenticatedOn(Feed candidate) {
+        return authenticated && feed == candidate;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Gives back the slot at once, so that the client can come back at once. Can be called more than once. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            authTimer.cancel(false);
+            release();
+        }
+    }
+
+    private void release() {
+        market.leave(this);
+        venue.slots().leave(this);
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.simulator;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that behaves like Alpaca's stock stream, on one port of this machine, with the means to make it misbehave.
+ *
+ * <p>Trades of each symbol are numbered from 1 without a gap, in their field {@code i}, as long as the simulator runs; the
+ * feeds {@code iex}, {@code sip} and {@code delayed_sip} have the same trades. Times in trades and quotes are those of
+ * sending.
+ *
+ * <p>Every method may be called from any thread. After {@link #close()} only {@link #close()}, {@link #stats()} and
+ * {@link #port()} may be called.
+ */
+public final class Simulator implements AutoCloseable {
+    /** The only symbol of the feed {@code /v2/test}, always there. */
+    public static final String TEST_SYMBOL = "FAKEPACA";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Venue venue;
+    private final UpgradeGate gate;
+    private final WebServer server;
+    private final Generator generator;
+    private volatile int port;
+
+    public Simulator(SimulatorOptions options) {
+        venue = new Venue(options);
+        gate = new UpgradeGate(venue);
+        server = new WebServer(options, gate, new ControlHandler(this));
+        generator = new Generator(venue.markets(), options.rate(), options.batchSize());
+    }
+
+    /**
+     * Begins to listen and to make messages; returns when clients can connect. Call it once.
+     *
+     * @throws IOException if it cannot listen on the port, or cannot read the key store
+     */
+    public void start() throws IOException {
+        server.start();
+        port = server.port();
+        generator.start();
+        LOG.info("Simulator started: host={}, port={}", venue.options().host(), port);
+    }
+
+    /** The port it listens on, 0 before the start. */
+    public int port() {
+        return port;
+    }
+
+    /** The URL of a feed, such as {@code ws://127.0.0.1:8765/v2/iex}. */
+    public String url(Feed feed) {
+        String scheme = venue.options().tls() == null ? "ws" : "wss";
+        return scheme + "://" + venue.options().host() + ":" + port + feed.path();
+    }
+
+    /** Cuts every connection without a close frame, as the real service does when it ends one. */
+    public void dropConnections() {
+        venue.connections().forEach(Connection::abort);
+    }
+
+    /**
+     * Closes every connection with a close frame.
+     *
+     * @param code a close code that may be sent, such as 1001
+     * @param reason at most 123 bytes of UTF-8
+     */
+    public void closeConnections(int code, String reason) {
+        venue.connections().forEach(connection -> connection.close(code, reason));
+    }
+
+    /**
+     * Imitates a peer that has vanished: while on, sockets stay open, and upgrades are let through, but nothing is sent,
+     * not even a pong, and nothing that is received has an effect. What is published meanwhile is lost.
+     */
+    public void silence(boolean on) {
+        venue.silence(on);
+    }
+
+    /** @param status answers every upgrade from now on, 400 to 599; 0 lets them through again */
+    public void refuseUpgrades(int status) {
+        if (status != 0 && (status < 400 || status > 599)) {
+            throw new IllegalArgumentException("status: value=" + status + ", allowed=0 or 400..599");
+        }
+        gate.refuse(status);
+    }
+
+    /** @param messagesPerSecond trades and quotes over all symbols of a feed, from now on; 0 for none */
+    public void setRate(int messagesPerSecond) {
+        SimulatorOptions.requireRate(messagesPerSecond);
+        generator.rate(messagesPerSecond);
+    }
+
+    /** Publishes trades, see {@link #publish}. */
+    public long publishTrades(String symbol, int count) {
+        return publish(Channel.TRADES, symbol, count);
+    }
+
+    /**
+     * Publishes messages of one symbol to its subscribers, as fast as these take them: waits for a client that lags,
+     * but not for one that has stopped reading. Returns when everything is queued or sent.
+     *
+     * @param channel trades, quotes, or bars; each bar comes with a trade of its own
+     * @param count how many, 0 or more
+     * @return the number, {@code i}, of the symbol's last trade
+     */
+    public long publish(Channel channel, String symbol, int count) {
+        if (!Market.CHANNELS.contains(channel)) {
+            throw new IllegalArgumentException("channel: value=" + channel + ", allowed=" + Market.CHANNELS);
+        }
+        Market market = market(symbol);
+        boolean patient = true;
+        for (int left = count; left > 0; left -= Market.TURN) {
+            patient = patient && awaitRoom(market);
+            market.generate(symbol, channel, Math.min(left, Market.TURN));
+        }
+        return market.listing(symbol).lastTradeId();
+    }
+
+    private Market market(String symbol) {
+        return venue.markets().stream()
+                .filter(market -> market.lists(symbol))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such symbol: value=" + symbol));
+    }
+
+    private static boolean awaitRoom(Market market) {
+        long startNs = System.nanoTime();
+        while (market.isBacklogged()) {
+            if (System.nanoTime() - startNs > PATIENCE_NS) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return true;
+    }
+
+    /**
+     * Sends a text message as it is to every authenticated client of a feed, whatever it is subscribed to.
+     *
+     * @return how many clients that were
+     */
+    public int publishFrame(Feed feed, String text) {
+        byte[] frame = text.getBytes(StandardCharsets.UTF_8);
+        List<Connection> receivers = venue.connections().stream()
+                .filter(connection -> connection.session().isAuthenticatedOn(feed))
+                .toList();
+        receivers.forEach(connection -> connection.send(frame));
+        return receivers.size();
+    }
+
+    /** What has happened since the start. */
+    public SimulatorStats stats() {
+        return SimulatorStats.of(venue);
+    }
+
+    /** Cuts every connection and stops listening. Takes no longer than a few seconds; may be called more than once. */
+    @Override
+    public void close() {
+        generator.close();
+        venue.close();
+        server.close();
+        LOG.info("Simulator stopped: port={}", port);
+    }
+}
