@@ -14,7 +14,8 @@ public interface GreeterPort {
 
     /**
      * The client can be told that its connection is open, although it is not known yet which one: it authenticates by
-     * message, and its {@code open} must return so that it can.
+     * message, and its {@code open} must return so that it can. Once it is admitted it is told the connection's id,
+     * without any further call of {@link SessionPort#opened}.
      */
     void opened();
 

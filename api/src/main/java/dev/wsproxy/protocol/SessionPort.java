@@ -30,7 +30,10 @@ public interface SessionPort {
     /** The client's {@code open} succeeds. Ignored when it has been told before. */
     void opened(int slot);
 
-    /** The client's {@code open} fails or, when it had succeeded, its connection is closed; {@code left} follows. */
+    /**
+     * The client's {@code open} fails or, when it had succeeded, its connection is closed. Nothing reaches it from now
+     * on; {@code left} follows when the current call has returned.
+     */
     void refuse(int slot, Failure failure);
 
     /**
@@ -41,7 +44,8 @@ public interface SessionPort {
 
     /**
      * The upstream refused the session. The broker closes the socket; the {@code open} of clients that still wait for
-     * it fails; {@code retry} says what becomes of the others.
+     * it fails; {@code retry} says what becomes of the others. When the current call has returned, {@code left} follows
+     * for each client that was closed, then {@link ProtocolSession#upstreamLost} unless nobody is left.
      */
     void failed(Failure failure, Retry retry);
 }

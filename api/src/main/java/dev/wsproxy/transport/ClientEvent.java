@@ -12,9 +12,12 @@ import java.util.Set;
  */
 public sealed interface ClientEvent {
     /**
-     * The client has joined.
+     * The client has joined. A client that authenticates by message is told twice: first with id 0, so that its
+     * {@code open} returns and it can send that message, and again with the id when it is admitted to a shared
+     * connection.
      *
-     * @param connectionId names the shared connection, for as long as this proxy runs; positive
+     * @param connectionId names the shared connection, for as long as this proxy runs; positive, or 0 when it is not
+     *     known yet
      * @param created whether this client's request made the upstream connection
      * @param protocol the name of the protocol plugin
      */

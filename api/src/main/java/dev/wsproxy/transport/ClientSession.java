@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * one call at a time per client, in the client's order. No method blocks. A handle is a number that the client side
  * chooses for each connection it opens and never uses twice; calls for a handle that is not open are ignored, because
  * the connection may just have ended.
+ *
+ * <p>A caller must not hold a lock that its {@link ClientPort} or {@link Outlet} takes, and must not call from inside
+ * one of their methods; only {@link #close} and {@link #left} may be called there.
  */
 @ProviderType
 public interface ClientSession {

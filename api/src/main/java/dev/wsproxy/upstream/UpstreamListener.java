@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Receives what happens on one {@link UpstreamConnection}. The connector calls it from its own threads, one call at a
- * time; implemented by the broker.
+ * time; implemented by the broker. The connector must not hold a lock that a method of {@link UpstreamConnection} takes.
  */
 @ConsumerType
 public interface UpstreamListener {
