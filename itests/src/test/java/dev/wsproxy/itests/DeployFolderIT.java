@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsproxy.itests.chronicle.ChronicleActivator;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running proxy takes up what is put into its home's {@code deploy} and {@code conf} folders. */
+@Timeout(180)
+class DeployFolderIT {
+
+    @TempDir
+    Path work;
+
+    private RuntimeHome home;
+    private RuntimeProcess proxy;
+
+    @BeforeEach
+    void start() throws Exception {
+        home = RuntimeHome.assembled().copyTo(work.resolve("home"));
+        Files.writeString(home.conf().resolve("com.example.early.cfg"), "a=1\n");
+        proxy = RuntimeProcess.start(home, work).awaitStarted();
+    }
+
+    @AfterEach
+    void kill() {
+        proxy.kill();
+    }
+
+    @Test
+    void startsABundleThatUsesChronicle() throws Exception {
+        deploy("queue", jar -> TestBundle.write(jar, "com.example.queue", ChronicleActivator.class));
+        proxy.awaitLog("Read from the queue: hello");
+        assertThat(proxy.log()).doesNotContain("ERROR");
+        assertThat(proxy.output()).isEmpty();
+    }
+
+    @Test
+    void uninstallsABundleWhoseFileIsDeleted() throws Exception {
+        deploy("empty", jar -> TestBundle.write(jar, "com.example.empty", Map.of()));
+        proxy.awaitLog("Started bundle: " + location("empty"));
+        Files.delete(home.deploy().resolve("empty.jar"));
+        proxy.awaitLog("(com.example.empty)");
+    }
+
+    @Test
+    void goesOnWithABundleThatDoesNotResolve() throws Exception {
+        deploy("bad", jar -> TestBundle.write(jar, "com.example.bad", Map.of("Import-Package", "a.b.c")));
+        proxy.awaitLog("osgi.wiring.package=a.b.c");
+        deploy("good", jar -> TestBundle.write(jar, "com.example.good", Map.of()));
+        proxy.awaitLog("Started bundle: " + location("good"));
+    }
+
+    @Test
+    void readsConfigurationsBeforeAndAfterTheStart() throws Exception {
+        proxy.awaitLog("Creating configuration {com.example.early}");
+        Files.writeString(home.conf().resolve("com.example.late.cfg"), "a=1\n");
+        proxy.awaitLog("Creating configuration {com.example.late}");
+        Files.writeString(home.deploy().resolve("com.example.plugin.cfg"), "a=1\n");
+        proxy.awaitLog("Creating configuration {com.example.plugin}");
+    }
+
+    private void deploy(String name, JarWriter writer) throws Exception {
+        Path built = work.resolve(name + ".jar");
+        writer.write(built);
+        Files.move(built, home.deploy().resolve(name + ".jar"));
+    }
+
+    private URI location(String name) {
+        return home.deploy().resolve(name + ".jar").toFile().toURI();
+    }
+
+    private interface JarWriter {
+        void write(Path jar) throws Exception;
+    }
+}
