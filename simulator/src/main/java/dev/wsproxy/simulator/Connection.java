@@ -29,7 +29,7 @@ final class Connection {
     private final Future<?> pings;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicReference<@Nullable Callback> heldClose = new AtomicReference<>();
-    private volatile boolean awaitsPong;
+    private final AtomicReference<@Nullable Future<?>> pongTimer = new AtomicReference<>();
     private volatile boolean cut;
 
     Connection(CoreSession core, Feed feed, Venue venue) {
@@ -73,7 +73,7 @@ final class Connection {
                     "Cutting off a slow client: feed={}, queuedBytes={}",
                     session.feed().path(),
                     queuedBytes);
-            venue.counters().refused(ErrorCode.SLOW_CLIENT.code());
+            venue.counters().slowClients.increment();
             sendLast(Replies.error(ErrorCode.SLOW_CLIENT));
         }
         transmit(text, Callback.NOOP, more);
@@ -105,15 +105,15 @@ final class Connection {
     }
 
     private void ping() {
-        if (!venue.isSilent()) {
-            awaitsPong = true;
+        if (!venue.isSilent() && pongTimer.get() == null) {
+            pongTimer.set(venue.after(venue.options().pongTimeout(), this::onNoPong));
             core.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
-            venue.after(venue.options().pongTimeout(), this::abortUnlessAlive);
         }
     }
 
-    private void abortUnlessAlive() {
-        if (awaitsPong && !venue.isSilent()) {
+    private void onNoPong() {
+        pongTimer.set(null);
+        if (!venue.isSilent()) {
             LOG.info(
                     "Cutting off a client that does not answer pings: feed={}",
                     session.feed().path());
@@ -122,7 +122,10 @@ final class Connection {
     }
 
     void onPong() {
-        awaitsPong = false;
+        Future<?> timer = pongTimer.getAndSet(null);
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     /** The client has sent a close frame, which Jetty answers when the callback succeeds. */
@@ -157,6 +160,7 @@ final class Connection {
     void closed(CloseStatus status) {
         session.end();
         pings.cancel(false);
+        onPong();
         venue.remove(this);
         LOG.info("Connection closed: feed={}, status={}", session.feed().path(), status);
     }

@@ -23,6 +23,8 @@ final class ControlHandler extends Handler.Abstract {
         Object run(Query query, Request request) throws IOException;
     }
 
+    private record Published(String symbol, long lastTrade) {}
+
     private final Simulator simulator;
     private final Map<String, Command> commands;
 
@@ -78,7 +80,7 @@ final class ControlHandler extends Handler.Abstract {
         String symbol = query.text("symbol");
         Channel channel = query.channel("channel", Channel.TRADES);
         long lastTrade = simulator.publish(channel, symbol, query.number("count", 1));
-        return Map.of("symbol", symbol, "lastTrade", lastTrade);
+        return new Published(symbol, lastTrade);
     }
 
     private Object frame(Query query, Request request) throws IOException {

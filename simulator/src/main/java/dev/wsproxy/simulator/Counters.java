@@ -12,6 +12,7 @@ final class Counters {
     final LongAdder connectionsAccepted = new LongAdder();
     final LongAdder subscribeCalls = new LongAdder();
     final LongAdder unsubscribeCalls = new LongAdder();
+    final LongAdder slowClients = new LongAdder();
     final LongAdder framesSent = new LongAdder();
     private final Map<Integer, LongAdder> refusals = new ConcurrentSkipListMap<>();
 

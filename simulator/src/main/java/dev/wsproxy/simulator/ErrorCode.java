@@ -33,7 +33,7 @@ enum ErrorCode {
     /** Tells whether it leaves the client without a connection that it can use. */
     boolean refusesConnection() {
         return switch (this) {
-            case AUTH_FAILED, AUTH_TIMEOUT, CONNECTION_LIMIT_EXCEEDED, SLOW_CLIENT, INSUFFICIENT_SUBSCRIPTION -> true;
+            case AUTH_FAILED, AUTH_TIMEOUT, CONNECTION_LIMIT_EXCEEDED, INSUFFICIENT_SUBSCRIPTION -> true;
             default -> false;
         };
     }

@@ -45,7 +45,7 @@ final class Generator implements AutoCloseable {
     }
 
     private void generateDue(Pacer current) {
-        long due = Math.min(current.due(System.nanoTime()), Math.max(Market.TURN, batchSize));
+        long due = Math.min(current.due(System.nanoTime()), markets.get(0).turn());
         current.take(due);
         Instant now = Instant.now();
         for (Market market : markets) {

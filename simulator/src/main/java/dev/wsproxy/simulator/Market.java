@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.simulator;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,9 +25,7 @@ final class Market {
     /** What messages are made of. */
     static final Set<Channel> CHANNELS = EnumSet.of(Channel.TRADES, Channel.QUOTES, Channel.BARS);
 
-    /** The most messages that are made without letting go of the lock. */
-    static final int TURN = 256;
-
+    private static final int MESSAGES_PER_TURN = 256;
     private static final int SECOND_NS = 1_000_000_000;
 
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -37,16 +34,24 @@ final class Market {
     private final SplittableRandom random;
     private final JsonBuffer scratch = new JsonBuffer();
     private final long barIntervalNs;
+    private final int turn;
     private volatile long bar;
     private volatile List<Subscriber> subscribers = List.of();
 
-    Market(List<String> symbols, long seed, Duration barInterval) {
-        random = new SplittableRandom(seed);
-        barIntervalNs = barInterval.toNanos();
+    Market(List<String> symbols, SimulatorOptions options) {
+        int batchSize = options.batchSize();
+        random = new SplittableRandom(options.seed());
+        turn = Math.max(batchSize, MESSAGES_PER_TURN / batchSize * batchSize);
+        barIntervalNs = options.barInterval().toNanos();
         bar = barAt(Instant.now());
         TimeStamps timeStamps = new TimeStamps();
         symbols.forEach(symbol -> listings.put(symbol, new Listing(symbol, random.split(), timeStamps)));
         pickable = List.copyOf(listings.values());
+    }
+
+    /** The most messages that are made without letting go of the lock; whole batches. */
+    int turn() {
+        return turn;
     }
 
     boolean lists(String symbol) {
@@ -70,10 +75,10 @@ final class Market {
 
     /** Makes trades and quotes of random symbols, about one to two. */
     void generate(long count) {
-        for (long left = pickable.isEmpty() ? 0 : count; left > 0; left -= TURN) {
-            int turn = (int) Math.min(left, TURN);
+        for (long left = pickable.isEmpty() ? 0 : count; left > 0; left -= turn) {
+            long now = Math.min(left, turn);
             exclusively(() -> {
-                for (int i = 0; i < turn; i++) {
+                for (long i = 0; i < now; i++) {
                     generateOne();
                 }
             });

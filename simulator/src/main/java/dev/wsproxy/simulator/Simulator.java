@@ -119,9 +119,9 @@ public final class Simulator implements AutoCloseable {
         }
         Market market = market(symbol);
         boolean patient = true;
-        for (int left = count; left > 0; left -= Market.TURN) {
+        for (int left = count; left > 0; left -= market.turn()) {
             patient = patient && awaitRoom(market);
-            market.generate(symbol, channel, Math.min(left, Market.TURN));
+            market.generate(symbol, channel, Math.min(left, market.turn()));
         }
         return market.listing(symbol).lastTradeId();
     }

@@ -14,7 +14,8 @@ import java.util.function.ToLongFunction;
  * @param connectionsOpened WebSocket connections that came to be, authenticated or not
  * @param connectionsAccepted connections that were authenticated
  * @param connectionsRefused the sum of {@code refusalsByCode}
- * @param refusalsByCode how often a connection was answered 402, 404, 406, 407, 409, or an upgrade an HTTP status
+ * @param refusalsByCode how often a connection was answered 402, 404, 406 or 409, or an upgrade an HTTP status
+ * @param slowClients connections that were cut because they read too slowly
  * @param connectionsCurrent connections that are open now
  * @param concurrentMaximumPerKey by key: the most connections at once on one feed that presented it and its secret,
  *     those included that were answered 406
@@ -30,6 +31,7 @@ public record SimulatorStats(
         long connectionsAccepted,
         long connectionsRefused,
         Map<Integer, Long> refusalsByCode,
+        long slowClients,
         int connectionsCurrent,
         Map<String, Integer> concurrentMaximumPerKey,
         long subscribeCalls,
@@ -47,6 +49,7 @@ public record SimulatorStats(
                 counters.connectionsAccepted.sum(),
                 refusals.values().stream().mapToLong(Long::longValue).sum(),
                 refusals,
+                counters.slowClients.sum(),
                 venue.connections().size(),
                 venue.slots().maximumPerKey(),
                 counters.subscribeCalls.sum(),

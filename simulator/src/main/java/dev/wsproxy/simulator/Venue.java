@@ -29,8 +29,8 @@ final class Venue implements AutoCloseable {
     Venue(SimulatorOptions options) {
         this.options = options;
         slots = new Slots(options.connectionLimit());
-        stocks = new Market(options.symbols(), options.seed(), options.barInterval());
-        test = new Market(List.of(Simulator.TEST_SYMBOL), options.seed(), options.barInterval());
+        stocks = new Market(options.symbols(), options);
+        test = new Market(List.of(Simulator.TEST_SYMBOL), options);
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

@@ -137,14 +137,6 @@ class MarketDataTest {
     }
 
     @Test
-    void catchesUpWithItsScheduleAfterAStall() throws Exception {
-        Pacer pacer = new Pacer(1_000, 1, 0);
-        pacer.take(pacer.due(1_000_000));
-
-        assertThat(pacer.due(5_000_000_000L)).isEqualTo(4_999);
-    }
-
-    @Test
     void stampsMessagesWithTheTimeOfSending() throws Exception {
         Simulator simulator = harness.simulator();
         TestClient client = subscribed(simulator, "\"trades\":[\"AAPL\"]");

@@ -109,6 +109,13 @@ final class TestClient implements FrameHandler {
         return List.copyOf(texts);
     }
 
+    /** Takes what came and was not asked for yet. */
+    List<String> drain() {
+        List<String> drained = new ArrayList<>();
+        texts.drainTo(drained);
+        return drained;
+    }
+
     int closeCode() throws Exception {
         return closed.get(PATIENCE_S, TimeUnit.SECONDS).getCode();
     }
