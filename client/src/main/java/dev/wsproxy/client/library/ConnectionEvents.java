@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client.library;
+
+import dev.wsproxy.ConnectionState;
+import dev.wsproxy.Failure;
+import dev.wsproxy.client.Gap;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.ClientEvent.Authenticated;
+import dev.wsproxy.transport.ClientEvent.Closed;
+import dev.wsproxy.transport.ClientEvent.ErrorReported;
+import dev.wsproxy.transport.ClientEvent.OpenFailed;
+import dev.wsproxy.transport.ClientEvent.Opened;
+import dev.wsproxy.transport.ClientEvent.Reconnected;
+import dev.wsproxy.transport.ClientEvent.Reconnecting;
+import dev.wsproxy.transport.ClientEvent.SubscriptionChanged;
+import dev.wsproxy.transport.ClientEvent.SubscriptionRefused;
+
+/** Turns what the proxy says about a connection into its new state, answers and callbacks. By the polling thread. */
+final class ConnectionEvents {
+    private final ConnectionTable connections;
+    private final GuardedListener listener;
+
+    ConnectionEvents(ConnectionTable connections, GuardedListener listener) {
+        this.connections = connections;
+        this.listener = listener;
+    }
+
+    void dispatch(LocalConnection connection, ClientEvent event) {
+        if (event instanceof OpenFailed e) {
+            ended(connection, e.failure());
+        } else if (event instanceof Closed e) {
+            ended(connection, e.failure());
+        } else if (event instanceof SubscriptionChanged e) {
+            connection.subscriptions().complete(e.correlationId(), e.existing());
+        } else if (event instanceof SubscriptionRefused e) {
+            connection.subscriptions().fail(e.correlationId(), e.failure());
+        } else if (!connection.isLeaving()) {
+            dispatchToOpen(connection, event);
+        }
+    }
+
+    private void dispatchToOpen(LocalConnection connection, ClientEvent event) {
+        if (event instanceof Opened e) {
+            opened(connection, e);
+        } else if (event instanceof Authenticated) {
+            connection.authenticated();
+        } else if (event instanceof ErrorReported e) {
+            listener.onError(connection, e.failure());
+        } else if (event instanceof Reconnecting e) {
+            connection.is(ConnectionState.RECONNECTING);
+            listener.onReconnecting(connection, e.failure());
+        } else if (event instanceof Reconnected) {
+            connection.is(ConnectionState.OPEN);
+            listener.onReconnected(connection);
+        } else if (event instanceof ClientEvent.Gap e) {
+            listener.onGap(
+                    connection,
+                    new Gap(
+                            Gap.Cause.UPSTREAM_LOST,
+                            Gap.UNKNOWN,
+                            0,
+                            0,
+                            e.beganEpochNs(),
+                            e.endedEpochNs(),
+                            e.failure()));
+        }
+    }
+
+    private void opened(LocalConnection connection, Opened event) {
+        boolean first = !connection.isOpened();
+        connection.opened(event);
+        if (first) {
+            listener.onOpened(connection);
+            connection.confirm();
+        }
+    }
+
+    /** Nothing more comes for a connection, for whatever reason. */
+    void ended(LocalConnection connection, Failure reason) {
+        boolean wasOpened = connection.isOpened();
+        connections.remove(connection);
+        connection.ended(reason);
+        if (wasOpened) {
+            listener.onClosed(connection, reason);
+        }
+    }
+}

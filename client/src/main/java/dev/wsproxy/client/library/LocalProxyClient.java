@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client.library;
+
+import dev.wsproxy.FailureException;
+import dev.wsproxy.LogLevel;
+import dev.wsproxy.client.ClientOptions;
+import dev.wsproxy.client.Connection;
+import dev.wsproxy.client.OpenOptions;
+import dev.wsproxy.client.ProxyClient;
+import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.client.Waiting;
+import dev.wsproxy.transport.ClientLink;
+import dev.wsproxy.wire.Reply;
+import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.SetLogLevel;
+import dev.wsproxy.wire.StatusQuery;
+import dev.wsproxy.wire.StatusReply;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+
+/** A client of a proxy on this machine. */
+final class LocalProxyClient implements ProxyClient {
+    private final ClientLoop loop;
+    private final Polling polling;
+    private final AtomicInteger handles = new AtomicInteger();
+
+    private LocalProxyClient(ClientLoop loop, Polling polling) {
+        this.loop = loop;
+        this.polling = polling;
+    }
+
+    /** A client that is registered over this link. */
+    static LocalProxyClient start(ClientOptions options, ClientLink link, Timeouts timeouts) {
+        ClientLoop loop = new ClientLoop(options, link, timeouts);
+        Polling polling = options.waiting() == Waiting.POLL
+                ? new ApplicationPolling(loop)
+                : new PollThread(loop, options.waiting() == Waiting.BACKOFF);
+        polling.start();
+        return new LocalProxyClient(loop, polling);
+    }
+
+    @Override
+    public String name() {
+        return loop.name();
+    }
+
+    @Override
+    public long proxyPid() {
+        return loop.session().proxyPid();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return loop.session().loss().isEmpty();
+    }
+
+    @Override
+    public Connection open(OpenOptions options) {
+        polling.checkMayBlock("open", "openAsync");
+        LocalConnection connection = begin(options);
+        try {
+            return BlockingCall.result(polling, connection.opening(), "open", options.timeout());
+        } catch (FailureException e) {
+            // Without effect, unless it is overdue or interrupted.
+            loop.abandon(connection, e.failure());
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Connection> openAsync(OpenOptions options) {
+        return begin(options).opening();
+    }
+
+    private LocalConnection begin(OpenOptions options) {
+        checkNotClosed();
+        LocalConnection connection = new LocalConnection(handles.incrementAndGet(), options, loop, polling);
+        loop.add(connection);
+        return connection;
+    }
+
+    @Override
+    public Collection<Connection> connections() {
+        return List.copyOf(loop.connections().all());
+    }
+
+    @Override
+    public void closeAll() {
+        loop.connections().all().forEach(LocalConnection::close);
+    }
+
+    @Override
+    public int poll(int limit) {
+        return polling.poll(limit);
+    }
+
+    @Override
+    public void setLogLevel(LogLevel level) {
+        Objects.requireNonNull(level, "level");
+        ask("setLogLevel", correlationId -> new SetLogLevel(correlationId, level));
+    }
+
+    @Override
+    public ProxyStatus status() {
+        return ((StatusReply) ask("status", StatusQuery::new)).status();
+    }
+
+    private Reply ask(String what, LongFunction<Request> request) {
+        polling.checkMayBlock(what, "another thread");
+        checkNotClosed();
+        CompletableFuture<Reply> answer =
+                loop.session().control().ask(what, request, loop.timeouts().administration());
+        return BlockingCall.result(polling, answer, what, loop.timeouts().administration());
+    }
+
+    private void checkNotClosed() {
+        if (loop.isLeaving()) {
+            throw new IllegalStateException("the client is closed: name=" + name());
+        }
+    }
+
+    @Override
+    public void close() {
+        polling.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ProxyClient[name=" + name() + ", proxyPid=" + proxyPid() + ", connected=" + isConnected() + "]";
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client.start;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** How a process is freed from the terminal of the one that starts it. */
+final class Detachment {
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+
+    private Detachment() {}
+
+    /**
+     * What to put before a command: {@code setsid}, which gives it a session of its own, where there is one; else a
+     * shell that makes it ignore the terminal's signals.
+     */
+    static List<String> prefix(Map<String, String> environment) {
+        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+            Path program = Path.of(folder, "setsid");
+            if (!folder.isEmpty() && Files.isExecutable(program)) {
+                return List.of(program.toString());
+            }
+        }
+        return WINDOWS ? List.of() : List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "wsproxy");
+    }
+
+    /** A file that is always empty. */
+    static File nothing() {
+        return new File(WINDOWS ? "NUL" : "/dev/null");
+    }
+}
