@@ -110,7 +110,7 @@ final class ApplicationPolling implements Polling {
 
     private void turnToTheEnd() {
         while (!loop.hasEnded()) {
-            if (loop.turn(LIMIT) == 0 && !loop.hasEnded()) {
+            if (loop.turn(LIMIT) == 0) {
                 loop.idle(NAP);
             }
         }

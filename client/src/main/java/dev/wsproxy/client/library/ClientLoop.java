@@ -82,11 +82,14 @@ final class ClientLoop {
         }
     }
 
-    /** Gives up a connection that is not open yet. Any thread. */
+    /** Gives up waiting for a connection to open; closes it when it just has been. Any thread. */
     void abandon(LocalConnection connection, Failure reason) {
-        connections.remove(connection);
+        boolean unopened = connection.settle();
         connection.close();
-        connection.ended(reason);
+        if (unopened) {
+            connections.remove(connection);
+            connection.ended(reason);
+        }
     }
 
     /** Begins to leave: in order, so that what was sent before still goes out. Any thread. */
@@ -149,8 +152,10 @@ final class ClientLoop {
         connections.all().forEach(connection -> events.ended(connection, reason));
     }
 
-    /** Sleeps until something arrives, or the time is over. */
+    /** Sleeps until something arrives, or the time is over; not at all when nothing can arrive any more. */
     void idle(Duration longest) {
-        session.idle(longest);
+        if (!ended) {
+            session.idle(longest);
+        }
     }
 }

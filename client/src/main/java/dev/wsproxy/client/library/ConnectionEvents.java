@@ -67,8 +67,10 @@ final class ConnectionEvents {
     }
 
     private void opened(LocalConnection connection, Opened event) {
-        boolean first = !connection.isOpened();
-        connection.opened(event);
+        boolean first = connection.settle();
+        if (first || connection.isOpened()) {
+            connection.opened(event);
+        }
         if (first) {
             listener.onOpened(connection);
             connection.confirm();

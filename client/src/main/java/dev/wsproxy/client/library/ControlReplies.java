@@ -38,7 +38,7 @@ final class ControlReplies {
     CompletableFuture<Reply> ask(String what, LongFunction<Request> request, Duration timeout) {
         long correlationId = correlationIds.incrementAndGet();
         CompletableFuture<Reply> answer = pending.add(correlationId, what, timeout);
-        if (link.control(request.apply(correlationId).encode()) != SendResult.OK) {
+        if (!answer.isDone() && link.control(request.apply(correlationId).encode()) != SendResult.OK) {
             pending.fail(correlationId, Failure.of(ErrorCode.PROXY_LOST, what + " did not reach the proxy"));
         }
         return answer;

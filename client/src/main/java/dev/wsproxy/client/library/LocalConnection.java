@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A virtual connection of this client. What it asks goes out on the caller's thread; events come on the polling one. */
 final class LocalConnection implements Connection {
@@ -36,6 +37,7 @@ final class LocalConnection implements Connection {
     private volatile ConnectionState state = ConnectionState.CONNECTING;
     private volatile long id;
     private volatile boolean isNew;
+    private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean opened;
     private volatile boolean authenticated;
     private volatile boolean leaving;
@@ -82,6 +84,11 @@ final class LocalConnection implements Connection {
         if (loop.session().sendPrivately(new Open(handle, request)) != SendResult.OK) {
             loop.abandon(this, Failure.of(ErrorCode.PROXY_LOST, "the proxy has gone; make a new client"));
         }
+    }
+
+    /** Whether this caller, and no other, decides that it was opened, or that it was given up before. */
+    boolean settle() {
+        return settled.compareAndSet(false, true);
     }
 
     void opened(Opened event) {

@@ -16,7 +16,6 @@ import dev.wsproxy.wire.SetLogLevel;
 import dev.wsproxy.wire.StatusQuery;
 import dev.wsproxy.wire.StatusReply;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +64,7 @@ final class LocalProxyClient implements ProxyClient {
         try {
             return BlockingCall.result(polling, connection.opening(), "open", options.timeout());
         } catch (FailureException e) {
-            // Without effect, unless it is overdue or interrupted.
+            // It is known to have failed, unless it is overdue or the thread was interrupted.
             loop.abandon(connection, e.failure());
             throw e;
         }
@@ -85,7 +84,10 @@ final class LocalProxyClient implements ProxyClient {
 
     @Override
     public Collection<Connection> connections() {
-        return List.copyOf(loop.connections().all());
+        return loop.connections().all().stream()
+                .filter(connection -> !connection.isLeaving())
+                .<Connection>map(connection -> connection)
+                .toList();
     }
 
     @Override

@@ -19,7 +19,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Makes clients that reach their proxy through a {@link ClientTransport}. */
+/**
+ * Makes clients that reach their proxy through a {@link ClientTransport}. As an OSGi service it comes and goes with the
+ * transport; clients belong to whoever made them, who closes them when this service leaves.
+ */
 @Component
 public final class LocalProxyClientFactory implements ProxyClientFactory {
     private final Supplier<ClientTransport> transport;

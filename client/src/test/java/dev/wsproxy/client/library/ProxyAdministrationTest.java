@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsproxy.LogLevel;
+import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.ClientLink;
+import dev.wsproxy.transport.ClientTransport;
+import dev.wsproxy.wire.Hello;
+import dev.wsproxy.wire.SetLogLevel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ProxyAdministrationTest {
+    private final FakeLink link = new FakeLink();
+    private final AtomicReference<Hello> hello = new AtomicReference<>();
+    private final ClientTransport transport = new ClientTransport() {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public ClientLink connect(Path directory, Hello greeting) {
+            hello.set(greeting);
+            return link;
+        }
+    };
+
+    @Test
+    void findsNoProxyWhereThereIsNoDirectoryAndMakesNone(@TempDir Path folder) {
+        Path missing = folder.resolve("missing");
+        assertThatThrownBy(() -> ProxyAdministration.connect(new RuntimeDirectory(missing), transport))
+                .hasMessage("NOT_RUNNING: no proxy is running in " + missing);
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
+    void administersTheProxyWithoutBeingAClient(@TempDir Path folder) throws Exception {
+        link.proxy = new ScriptedProxy();
+        RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("dir")).prepare();
+        try (ProxyAdministration administration = ProxyAdministration.connect(directory, transport)) {
+            assertThat(hello.get().administration()).isTrue();
+            assertThat(administration.proxyPid()).isEqualTo(4711);
+            assertThat(administration.status()).isEqualTo(ScriptedProxy.STATUS);
+            administration.setLogLevel(LogLevel.TRACE);
+            administration.stop();
+        }
+        link.arrived.remove();
+        assertThat(link.arrived.remove().request()).isEqualTo(new SetLogLevel(2, LogLevel.TRACE));
+        assertThat(link.closed).isTrue();
+        assertThat(Files.list(directory.path())).isEmpty();
+    }
+
+    @Test
+    void failsWhenTheProxyGoesAwayInsteadOfAnswering(@TempDir Path folder) {
+        link.proxy = (proxy, request) -> proxy.lose("it was killed");
+        RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("dir")).prepare();
+        try (ProxyAdministration administration = ProxyAdministration.connect(directory, transport)) {
+            assertThatThrownBy(administration::status).hasMessage("PROXY_LOST: it was killed");
+        }
+    }
+}
