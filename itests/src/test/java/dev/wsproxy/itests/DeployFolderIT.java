@@ -4,6 +4,7 @@ package dev.wsproxy.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsproxy.itests.chronicle.ChronicleActivator;
+import dev.wsproxy.itests.component.FailingComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class DeployFolderIT {
     void start() throws Exception {
         home = RuntimeHome.assembled().copyTo(work.resolve("home"));
         Files.writeString(home.conf().resolve("com.example.early.cfg"), "a=1\n");
+        deploy("early", jar -> TestBundle.write(jar, "com.example.early", Map.of()));
         proxy = RuntimeProcess.start(home, work).awaitStarted();
     }
 
@@ -37,11 +39,26 @@ class DeployFolderIT {
     }
 
     @Test
+    void hasDroppedBundlesAndConfigurationsAtWorkWhenItHasStarted() {
+        assertThat(proxy.log())
+                .containsSubsequence(
+                        "Creating configuration {com.example.early}",
+                        "Started bundle: " + location("early"),
+                        "Runtime started");
+    }
+
+    @Test
     void startsABundleThatUsesChronicle() throws Exception {
-        deploy("queue", jar -> TestBundle.write(jar, "com.example.queue", ChronicleActivator.class));
+        deploy("queue", jar -> TestBundle.withActivator(jar, "com.example.queue", ChronicleActivator.class));
         proxy.awaitLog("Read from the queue: hello");
         assertThat(proxy.log()).doesNotContain("ERROR");
         assertThat(proxy.output()).isEmpty();
+    }
+
+    @Test
+    void logsWhyAComponentFails() throws Exception {
+        deploy("failing", jar -> TestBundle.withComponent(jar, "com.example.failing", FailingComponent.class));
+        proxy.awaitLog("java.lang.IllegalStateException: port 1 is taken");
     }
 
     @Test
@@ -61,8 +78,7 @@ class DeployFolderIT {
     }
 
     @Test
-    void readsConfigurationsBeforeAndAfterTheStart() throws Exception {
-        proxy.awaitLog("Creating configuration {com.example.early}");
+    void readsConfigurationsWhileItRuns() throws Exception {
         Files.writeString(home.conf().resolve("com.example.late.cfg"), "a=1\n");
         proxy.awaitLog("Creating configuration {com.example.late}");
         Files.writeString(home.deploy().resolve("com.example.plugin.cfg"), "a=1\n");

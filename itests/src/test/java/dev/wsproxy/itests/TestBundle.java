@@ -13,11 +13,16 @@ final class TestBundle {
     private TestBundle() {}
 
     /** Writes a bundle of the activator's package, which imports what the package uses. */
-    static void write(Path jar, String symbolicName, Class<?> activator) throws Exception {
+    static void withActivator(Path jar, String symbolicName, Class<?> activator) throws Exception {
         write(
                 jar,
                 symbolicName,
                 Map.of("Bundle-Activator", activator.getName(), "Private-Package", activator.getPackageName()));
+    }
+
+    /** Writes a bundle of the component's package, which imports what the package uses. */
+    static void withComponent(Path jar, String symbolicName, Class<?> component) throws Exception {
+        write(jar, symbolicName, Map.of("Private-Package", component.getPackageName()));
     }
 
     /** Writes a bundle with the given headers, in bnd's notation. */

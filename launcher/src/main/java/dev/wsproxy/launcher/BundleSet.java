@@ -63,7 +63,11 @@ final class BundleSet {
         }
         framework.getBundleContext().addFrameworkListener(this::remember);
         framework.start();
-        check(BundleProblems.inactive(bundles, errors));
+        List<String> inactive = BundleProblems.inactive(bundles, errors);
+        // Bundles are inactive also because somebody has stopped the framework meanwhile.
+        if (framework.getState() == Bundle.ACTIVE) {
+            check(inactive);
+        }
     }
 
     private void remember(FrameworkEvent event) {

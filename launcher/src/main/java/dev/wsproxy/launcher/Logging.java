@@ -9,11 +9,14 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Sets up Logback, which serves the launcher and every bundle. */
+/** Brings all logging of the JVM to Logback: SLF4J, java.util.logging and what is printed. */
 final class Logging {
 
     /** The Logback file to read; if it is not set or empty, the JVM's logging stays as it is. */
-    static final String CONFIG_PROPERTY = "wsproxy.log.config";
+    static final String CONFIG = "wsproxy.log.config";
+
+    /** True for a proxy in the foreground: its standard streams stay what they are. */
+    static final String CONSOLE = "wsproxy.console";
 
     private Logging() {}
 
@@ -23,10 +26,19 @@ final class Logging {
      * @throws LaunchException if the file cannot be read
      */
     static void configure(Map<String, String> properties) throws LaunchException {
-        String file = properties.getOrDefault(CONFIG_PROPERTY, "");
+        String file = properties.getOrDefault(CONFIG, "");
         if (file.isEmpty() || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
+        read(Path.of(file), context, properties);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        if (!Boolean.parseBoolean(properties.get(CONSOLE))) {
+            LogStream.replaceStandardStreams();
+        }
+    }
+
+    private static void read(Path file, LoggerContext context, Map<String, String> properties) throws LaunchException {
         context.reset();
         properties.forEach((key, value) -> {
             if (key.startsWith("wsproxy.")) {
@@ -36,11 +48,9 @@ final class Logging {
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         try {
-            configurator.doConfigure(Path.of(file).toFile());
+            configurator.doConfigure(file.toFile());
         } catch (JoranException e) {
             throw new LaunchException("cannot configure logging from " + file, e);
         }
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.launcher;
 
+import java.io.PrintStream;
+
 /**
  * The proxy process. A machine interface: the command and the client library put these arguments together.
  *
@@ -45,13 +47,14 @@ public final class Main {
     }
 
     private static int run(Launcher launcher) {
+        PrintStream standardError = System.err;
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "wsproxy-shutdown"));
         try {
             launcher.start();
             launcher.awaitStop();
             return 0;
         } catch (LaunchException e) {
-            System.err.println("wsproxy: " + e.getMessage());
+            standardError.println("wsproxy: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,2 @@
+/** The content of a test bundle with a component that fails. */
+package dev.wsproxy.itests.component;
