@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.upstream.jetty;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Puts the fragments of a message together, in a buffer that grows and is used again for the next message. Used by one
+ * thread at a time.
+ */
+final class MessageAssembly {
+    private static final int FIRST_BYTES = 64 * 1024;
+
+    private final int maxBytes;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private ByteBuffer view = buffer.duplicate();
+
+    MessageAssembly(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Appends one fragment; false, with nothing appended, when the message would become larger than allowed. */
+    boolean append(ByteBuffer fragment) {
+        int size = buffer.position() + fragment.remaining();
+        if (size < 0 || size > maxBytes) {
+            return false;
+        }
+        if (size > buffer.capacity()) {
+            growTo(size);
+        }
+        buffer.put(fragment);
+        return true;
+    }
+
+    /** From where the last reader of this view stopped to the end of what has been appended; always the same object. */
+    ByteBuffer unread() {
+        return view.limit(buffer.position());
+    }
+
+    /** The whole message; always the same object, and valid until the next fragment is appended. */
+    ByteBuffer message() {
+        return view.limit(buffer.position()).position(0);
+    }
+
+    void clear() {
+        buffer.clear();
+        view.limit(0);
+    }
+
+    private void growTo(int size) {
+        long doubled = Math.max(Math.max(FIRST_BYTES, size), 2L * buffer.capacity());
+        ByteBuffer larger = ByteBuffer.allocate((int) Math.min(doubled, maxBytes));
+        larger.put(buffer.flip());
+        view = larger.duplicate().limit(larger.position()).position(view.position());
+        buffer = larger;
+    }
+}
