@@ -13,6 +13,7 @@ import dev.wsproxy.testkit.websocket.TestCertificates;
 import dev.wsproxy.upstream.UpstreamInfo;
 import dev.wsproxy.upstream.UpstreamRequest;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -133,11 +134,13 @@ abstract class UpstreamHandshakeTests extends UpstreamTests {
 
     @Test
     void tellsThatAConnectionWasRefused() throws Exception {
-        URI uri = server.uri("/");
-        server.close();
-        connect(uri);
+        // Bound but not listening: nobody else can take the port meanwhile.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress("127.0.0.1", 0));
+            connect(URI.create("ws://127.0.0.1:" + bound.getLocalPort() + "/"));
 
-        assertThat(listener.awaitFailed().code()).isEqualTo(ErrorCode.UNREACHABLE);
+            assertThat(listener.awaitFailed().code()).isEqualTo(ErrorCode.UNREACHABLE);
+        }
     }
 
     @Test
