@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.FrameType;
+import dev.wsproxy.protocol.Admission;
+import dev.wsproxy.protocol.Greeter;
+import dev.wsproxy.protocol.GreeterPort;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Authenticate;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Invalid;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
+import dev.wsproxy.transport.OpenRequest;
+import java.nio.ByteBuffer;
+
+/**
+ * Plays the server for a client that has not named its account: welcomes it and waits for its authentication message.
+ * Whether the credentials are right is for the session to find out.
+ */
+final class AlpacaGreeter implements Greeter {
+    private final Endpoint endpoint;
+    private final OpenRequest request;
+    private final GreeterPort port;
+    private final ClientRequestReader reader;
+    private final long deadlineNs;
+    private boolean done;
+
+    AlpacaGreeter(Endpoint endpoint, OpenRequest request, GreeterPort port, long nowNs) {
+        this.endpoint = endpoint;
+        this.request = request;
+        this.port = port;
+        reader = new ClientRequestReader(endpoint.feed());
+        deadlineNs = nowNs + VirtualSession.AUTHENTICATION_TIME_NS;
+    }
+
+    void welcome() {
+        port.opened();
+        port.deliver(FrameType.TEXT, AlpacaMessages.connected());
+    }
+
+    @Override
+    public void frame(FrameType type, ByteBuffer frame) {
+        if (done) {
+            return;
+        }
+        ClientRequest message = reader.read(frame);
+        if (message instanceof Authenticate authenticate) {
+            done = true;
+            OpenRequest completed = request.with(authenticate.credentials());
+            port.admit(AlpacaProtocol.key(endpoint, authenticate.credentials()), new Admission(completed, true));
+        } else if (message instanceof Change) {
+            error(AlpacaError.NOT_AUTHENTICATED);
+        } else if (message instanceof Invalid invalid) {
+            error(invalid.needsAuthentication() ? AlpacaError.NOT_AUTHENTICATED : invalid.error());
+        }
+    }
+
+    @Override
+    public void tick(long nowNs) {
+        if (!done && nowNs - deadlineNs >= 0) {
+            done = true;
+            error(AlpacaError.AUTH_TIMEOUT);
+            port.refuse(new Failures(endpoint).of(Refused.of(AlpacaError.AUTH_TIMEOUT)));
+        }
+    }
+
+    private void error(AlpacaError error) {
+        port.deliver(FrameType.TEXT, AlpacaMessages.error(error));
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.Credentials;
+import dev.wsproxy.protocol.Admission;
+import dev.wsproxy.protocol.ConnectionKey;
+import dev.wsproxy.protocol.Greeter;
+import dev.wsproxy.protocol.GreeterPort;
+import dev.wsproxy.protocol.Protocol;
+import dev.wsproxy.protocol.ProtocolSession;
+import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.transport.OpenRequest;
+import java.net.URI;
+import java.util.Locale;
+import org.osgi.service.component.annotations.Component;
+
+/** Alpaca's stock streams. */
+@Component
+public final class AlpacaProtocol implements Protocol {
+    private static final String NAME = "alpaca";
+    private static final int CERTAIN = 100;
+    private static final int LIKELY = 60;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** Certain of Alpaca's own hosts; any other with one of its paths may be a simulator. */
+    @Override
+    public int affinity(URI url) {
+        String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+        if (host.startsWith("stream.") && host.endsWith(".alpaca.markets")) {
+            return CERTAIN;
+        }
+        return !host.isEmpty() && Feed.of(url).isPresent() ? LIKELY : 0;
+    }
+
+    @Override
+    public Greeter greet(OpenRequest request, GreeterPort port, long nowNs) {
+        Endpoint endpoint = Endpoint.of(request.url());
+        Credentials credentials = RequestCredentials.of(request);
+        if (credentials.key().isEmpty()) {
+            AlpacaGreeter greeter = new AlpacaGreeter(endpoint, request, port, nowNs);
+            greeter.welcome();
+            return greeter;
+        }
+        port.admit(key(endpoint, credentials), new Admission(request.with(credentials), false));
+        return Greeter.DONE;
+    }
+
+    @Override
+    public ProtocolSession session(ConnectionKey key, Admission first, SessionPort port) {
+        OpenRequest request = first.request();
+        return new AlpacaSession(Endpoint.of(request.url()), request.account(), port);
+    }
+
+    static ConnectionKey key(Endpoint endpoint, Credentials credentials) {
+        return new ConnectionKey(NAME, endpoint.name(), AccountIdentity.of(credentials));
+    }
+}

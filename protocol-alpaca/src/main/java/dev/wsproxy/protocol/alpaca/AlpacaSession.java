@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.protocol.Admission;
+import dev.wsproxy.protocol.ProtocolSession;
+import dev.wsproxy.protocol.Retry;
+import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Authenticate;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Invalid;
+import dev.wsproxy.protocol.alpaca.Upstream.Phase;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Authenticated;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Connected;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Subscribed;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Unknown;
+import dev.wsproxy.transport.SubscriptionRequest;
+import dev.wsproxy.upstream.UpstreamInfo;
+import dev.wsproxy.upstream.UpstreamRequest;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shared connection. What happens is noted first, then {@link #settle()} does everything that has become possible:
+ * lets clients in, carries out their requests, asks the upstream for what is missing.
+ */
+final class AlpacaSession implements ProtocolSession, Router.Control {
+    private static final Refused NOT_AUTHENTICATED = Refused.of(AlpacaError.NOT_AUTHENTICATED);
+    private static final Refused ALREADY_AUTHENTICATED = Refused.of(AlpacaError.ALREADY_AUTHENTICATED);
+    private static final Refused AUTH_TIMEOUT = Refused.of(AlpacaError.AUTH_TIMEOUT);
+
+    private final Endpoint endpoint;
+    private final SessionPort port;
+    private final Failures failures;
+    private final Clients clients = new Clients();
+    private final Upstream upstream;
+    private final Handshake handshake;
+    private final UpstreamSubscriptions subscriptions;
+    private final Router router;
+    private final ClientRequestReader clientReader;
+    private final UpstreamMessageReader upstreamReader;
+    private final ErrorReports reports;
+    private long nowNs;
+    private boolean settling;
+
+    AlpacaSession(Endpoint endpoint, String account, SessionPort port) {
+        this.endpoint = endpoint;
+        this.port = port;
+        Feed feed = endpoint.feed();
+        Routes routes = new Routes(feed);
+        failures = new Failures(endpoint);
+        upstream = new Upstream(port);
+        handshake = new Handshake(account, clients, upstream, failures);
+        subscriptions = new UpstreamSubscriptions(feed, clients, routes, upstream, failures);
+        router = new Router(feed, routes, port, this);
+        clientReader = new ClientRequestReader(feed);
+        upstreamReader = new UpstreamMessageReader(feed);
+        reports = new ErrorReports(clients, failures);
+    }
+
+    @Override
+    public UpstreamRequest upstreamRequest() {
+        return new UpstreamRequest(endpoint.uri(), Map.of("Content-Type", "application/json"), List.of());
+    }
+
+    @Override
+    public void joined(int slot, Admission admission, long time) {
+        nowNs = time;
+        VirtualSession client = new VirtualSession(slot, endpoint.feed(), port);
+        clients.add(client);
+        handshake.joined(client, admission, nowNs);
+        settle();
+    }
+
+    @Override
+    public void left(int slot) {
+        VirtualSession client = clients.remove(slot);
+        if (client != null) {
+            client.leave();
+            subscriptions.left(client, nowNs);
+            settle();
+        }
+    }
+
+    @Override
+    public SendResult clientFrame(int slot, FrameType type, ByteBuffer frame) {
+        VirtualSession client = clients.get(slot);
+        if (client == null) {
+            return SendResult.CLOSED;
+        }
+        if (!client.isOpened()) {
+            return SendResult.NOT_CONNECTED;
+        }
+        if (!client.receive(clientReader.read(frame))) {
+            return SendResult.BACKPRESSURE;
+        }
+        settle();
+        return SendResult.OK;
+    }
+
+    @Override
+    public void subscribe(int slot, long correlationId, SubscriptionRequest request) {
+        change(slot, correlationId, true, request);
+    }
+
+    @Override
+    public void unsubscribe(int slot, long correlationId, SubscriptionRequest request) {
+        change(slot, correlationId, false, request);
+    }
+
+    /** The text of the request is not needed: this protocol knows what to send. */
+    private void change(int slot, long correlationId, boolean add, SubscriptionRequest request) {
+        VirtualSession client = clients.get(slot);
+        if (client == null) {
+            return;
+        }
+        ChannelSet symbols = new ChannelSet(endpoint.feed());
+        Optional<Failure> refusal = check(request);
+        if (refusal.isEmpty()) {
+            symbols.addAll(endpoint.feed().channel(request.channel()).orElseThrow(), request.symbols());
+            Change change = new Change(add, symbols, OptionalLong.of(correlationId));
+            refusal = client.receive(change) ? Optional.empty() : Optional.of(failures.tooManyRequests());
+        }
+        refusal.ifPresent(failure -> client.decline(correlationId, failure));
+        settle();
+    }
+
+    private Optional<Failure> check(SubscriptionRequest request) {
+        Optional<Channel> channel = endpoint.feed().channel(request.channel());
+        if (channel.isEmpty()) {
+            return Optional.of(failures.unknownChannel(endpoint.feed(), request.channel()));
+        }
+        if (channel.get().isMirror()) {
+            return Optional.of(failures.mirror(channel.get()));
+        }
+        return request.symbols().stream()
+                .filter(symbol -> !ClientRequestReader.isSymbol(symbol))
+                .findFirst()
+                .map(failures::badSymbol);
+    }
+
+    @Override
+    public void upstreamOpened(UpstreamInfo info, long time) {
+        nowNs = time;
+        upstream.connected(nowNs);
+        handshake.connected();
+        settle();
+    }
+
+    @Override
+    public void upstreamFrame(FrameType type, ByteBuffer frame) {
+        if (upstream.isAtLeast(Phase.CONNECTED)) {
+            router.route(type, frame);
+        }
+    }
+
+    @Override
+    public void control(byte[] bytes, int start, int end) {
+        UpstreamMessage message = upstreamReader.read(bytes, start, end);
+        if (message instanceof Connected) {
+            welcomed();
+        } else if (message instanceof Authenticated) {
+            authenticated();
+        } else if (message instanceof Subscribed subscribed && subscriptions.awaitsAnswer()) {
+            subscriptions.acknowledged(subscribed.state(), nowNs);
+        } else if (message instanceof Refused refused) {
+            refused(refused);
+        } else if (message instanceof Unknown unknown) {
+            unroutable("an unknown control message (" + unknown.text() + ")");
+        }
+        settle();
+    }
+
+    @Override
+    public void unroutable(String what) {
+        reports.unroutable(what, nowNs);
+    }
+
+    private void welcomed() {
+        if (upstream.phase() == Phase.CONNECTED) {
+            upstream.enter(Phase.WELCOMED);
+        }
+    }
+
+    private void authenticated() {
+        if (handshake.awaitsAnswer()) {
+            handshake.accepted();
+            subscriptions.restore();
+        }
+    }
+
+    private void refused(Refused refused) {
+        if (refused.is(AlpacaError.ALREADY_AUTHENTICATED)) {
+            authenticated();
+        } else if (handshake.awaitsAnswer()) {
+            Retry retry = handshake.refused(refused);
+            if (retry != null) {
+                fail(refused, failures.of(refused), retry);
+            }
+        } else if (endsSession(refused)) {
+            fail(refused, failures.of(refused), Handshake.retry(refused));
+        } else if (subscriptions.awaitsAnswer() && !refused.is(AlpacaError.SLOW_CLIENT)) {
+            subscriptions.refused(refused, nowNs);
+        } else {
+            reports.toAll(failures.of(refused));
+        }
+    }
+
+    private static boolean endsSession(Refused refused) {
+        return switch (refused.errorCode()) {
+            case AUTHENTICATION_FAILED, AUTHENTICATION_TIMEOUT, NOT_AUTHENTICATED, CONNECTION_LIMIT -> true;
+            default -> false;
+        };
+    }
+
+    private void fail(@Nullable Refused refusal, Failure failure, Retry retry) {
+        disconnected();
+        handshake.failed(refusal, failure);
+        port.failed(failure, retry);
+    }
+
+    @Override
+    public void upstreamLost(Failure failure) {
+        disconnected();
+        handshake.lost(failure);
+        settle();
+    }
+
+    private void disconnected() {
+        upstream.enter(Phase.DOWN);
+        subscriptions.interrupted();
+        router.flowing(false);
+    }
+
+    @Override
+    public void tick(long time) {
+        nowNs = time;
+        if (upstream.isOverdue(nowNs)) {
+            fail(null, failures.noAnswer("phase=" + upstream.phase()), Retry.SOON);
+        }
+        for (VirtualSession client : clients.all(one -> one.isTooLate(nowNs))) {
+            client.error(AUTH_TIMEOUT);
+            client.refuse(failures.of(AUTH_TIMEOUT));
+        }
+        settle();
+    }
+
+    /** Not entered again by what it causes itself, such as a client that leaves because it was refused. */
+    private void settle() {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        try {
+            boolean answered;
+            do {
+                becomeReady();
+                handshake.advance(nowNs);
+                answered = carryOutRequests();
+                answered |= subscriptions.advance(nowNs);
+            } while (answered);
+        } finally {
+            settling = false;
+        }
+    }
+
+    private void becomeReady() {
+        if (upstream.phase() == Phase.AUTHENTICATED && subscriptions.isRestored()) {
+            upstream.enter(Phase.READY);
+            router.flowing(true);
+            port.ready();
+            subscriptions.tellLosses();
+        }
+    }
+
+    private boolean carryOutRequests() {
+        boolean some = false;
+        for (VirtualSession client : clients.all()) {
+            for (ClientRequest request = client.next(); request != null; request = client.next()) {
+                carryOut(client, request);
+                some = true;
+            }
+        }
+        return some;
+    }
+
+    private void carryOut(VirtualSession client, ClientRequest request) {
+        boolean known = client.isAuthenticated();
+        if (request instanceof Authenticate authenticate) {
+            if (known) {
+                client.error(ALREADY_AUTHENTICATED);
+            } else {
+                client.present(authenticate.credentials());
+            }
+        } else if (request instanceof Change change) {
+            if (known) {
+                subscriptions.request(client, change, nowNs);
+            } else {
+                client.decline(change, NOT_AUTHENTICATED, failures.of(NOT_AUTHENTICATED));
+            }
+        } else if (request instanceof Invalid invalid) {
+            client.error(known || !invalid.needsAuthentication() ? Refused.of(invalid.error()) : NOT_AUTHENTICATED);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+/**
+ * One kind of data of a feed.
+ *
+ * @param name the key in subscribe messages and acknowledgements, for instance {@code trades}
+ * @param type the value of {@code T} in its elements
+ * @param index its place in the feed's acknowledgements
+ * @param source the index of the channel whose subscription it follows: its own, or that of {@code trades} for what
+ *     Alpaca sends along with trades
+ */
+record Channel(String name, char type, int index, int source) {
+    /** Whether it cannot be subscribed to by itself, because it comes with another channel. */
+    boolean isMirror() {
+        return source != index;
+    }
+}

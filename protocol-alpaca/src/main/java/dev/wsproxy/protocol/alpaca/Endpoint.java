@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * Where to connect to.
+ *
+ * @param uri as the client wrote it
+ * @param feed what is there
+ */
+record Endpoint(URI uri, Feed feed) {
+    /**
+     * Understands a client's URL.
+     *
+     * @throws FailureException when it is none, or names no feed that this plugin serves
+     */
+    static Endpoint of(String url) {
+        URI uri = parse(url);
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("ws") || scheme.equals("wss")) || uri.getHost() == null) {
+            throw badUrl("a stream's URL begins with ws:// or wss:// and names a host, as in"
+                    + " wss://stream.data.alpaca.markets/v2/iex");
+        }
+        Feed feed = Feed.of(uri)
+                .orElseThrow(() -> badUrl("the path " + uri.getPath() + " is no stock feed of Alpaca: use one of "
+                        + Feed.paths() + ", or open the URL with the protocol passthrough"));
+        return new Endpoint(uri, feed);
+    }
+
+    private static URI parse(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            throw badUrl("the URL is malformed at character " + e.getIndex() + ": " + e.getReason());
+        }
+    }
+
+    private static FailureException badUrl(String reason) {
+        return new FailureException(Failure.of(ErrorCode.BAD_URL, reason));
+    }
+
+    /** The same for every way to write the endpoint; shows neither user info nor query. */
+    String name() {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        int standardPort = scheme.equals("wss") ? 443 : 80;
+        int port = uri.getPort() < 0 ? standardPort : uri.getPort();
+        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + feed.path();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What one endpoint of Alpaca offers: its channels, in the order of its acknowledgements. */
+final class Feed {
+    private static final String TRADES = "trades";
+    private static final Set<String> COME_WITH_TRADES = Set.of("corrections", "cancelErrors");
+
+    /** Channels and the {@code T} of their elements. */
+    private static final String TEST = "trades=t quotes=q bars=b";
+
+    private static final String STOCKS =
+            TEST + " updatedBars=u dailyBars=d statuses=s lulds=l corrections=c cancelErrors=x imbalances=i";
+
+    private static final List<Feed> ALL = List.of(
+            new Feed("/v2/iex", STOCKS),
+            new Feed("/v2/sip", STOCKS),
+            new Feed("/v2/delayed_sip", STOCKS),
+            new Feed("/v2/test", TEST),
+            new Feed("/v1beta1/boats", STOCKS),
+            new Feed("/v1beta1/overnight", STOCKS));
+
+    /** Channels of Alpaca's feeds that are not served here. */
+    private static final Set<String> CHANNELS_ELSEWHERE = Set.of("orderbooks", "news", "pricing");
+
+    private final String path;
+    private final List<Channel> channels = new ArrayList<>();
+    private final @Nullable Channel[] byType = new Channel[128];
+
+    private Feed(String path, String types) {
+        this.path = path;
+        for (String entry : types.split(" ")) {
+            String name = entry.substring(0, entry.indexOf('='));
+            int index = channels.size();
+            int source = COME_WITH_TRADES.contains(name)
+                    ? channel(TRADES).orElseThrow().index()
+                    : index;
+            Channel channel = new Channel(name, entry.charAt(entry.length() - 1), index, source);
+            channels.add(channel);
+            byType[channel.type()] = channel;
+        }
+    }
+
+    /** The feed that a URL's path names; a trailing slash does not matter. */
+    static Optional<Feed> of(URI uri) {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return ALL.stream().filter(feed -> feed.path.equals(trimmed)).findFirst();
+    }
+
+    /** For people: the paths of all feeds. */
+    static String paths() {
+        return ALL.stream().map(Feed::path).collect(Collectors.joining(", "));
+    }
+
+    /** Whether any of Alpaca's feeds has such a channel. */
+    static boolean isChannelSomewhere(String name) {
+        return CHANNELS_ELSEWHERE.contains(name)
+                || ALL.stream().anyMatch(feed -> feed.channel(name).isPresent());
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** In the order of acknowledgements. */
+    List<Channel> channels() {
+        return channels;
+    }
+
+    Optional<Channel> channel(String name) {
+        return channels.stream().filter(channel -> channel.name().equals(name)).findFirst();
+    }
+
+    /** The channel of an element whose {@code T} is this; null for a type that this feed does not know. Hot path. */
+    @Nullable
+    Channel channelOfType(Text type) {
+        if (type.length() != 1) {
+            return null;
+        }
+        int first = type.first();
+        return first < 0 ? null : byType[first];
+    }
+
+    /** For people: the channels that can be subscribed to. */
+    String channelNames() {
+        return channels.stream()
+                .filter(channel -> !channel.isMirror())
+                .map(Channel::name)
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Subscriptions that nobody wants any more but the upstream still holds. They are given back after a grace period, so
+ * that a client which comes back at once, or another one that takes over, causes no traffic.
+ */
+final class Releases {
+    static final long GRACE_NS = 1_000_000_000L;
+
+    private record Subscription(Channel channel, String symbol) {}
+
+    private final Map<Subscription, Long> dueNs = new LinkedHashMap<>();
+
+    /** The last one who wanted it has gone. */
+    void add(Channel channel, String symbol, long nowNs) {
+        Subscription subscription = new Subscription(channel, symbol);
+        dueNs.remove(subscription);
+        dueNs.put(subscription, nowNs + GRACE_NS);
+    }
+
+    /** Takes out those whose time has come; whether they are still unwanted is for the caller to see. */
+    ChannelSet due(Feed feed, long nowNs) {
+        ChannelSet due = new ChannelSet(feed);
+        Iterator<Map.Entry<Subscription, Long>> oldestFirst = dueNs.entrySet().iterator();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<Subscription, Long> next = oldestFirst.next();
+            if (nowNs - next.getValue() < 0) {
+                break;
+            }
+            due.add(next.getKey().channel(), next.getKey().symbol());
+            oldestFirst.remove();
+        }
+        return due;
+    }
+
+    void clear() {
+        dueNs.clear();
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.FrameType;
+import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.transport.Recipients;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The data path: cuts an upstream message into runs of elements with equal recipients and delivers each run as a
+ * complete message. A message that is one run is delivered as it came.
+ *
+ * <p>The message is copied once, to scan it in an array. A run is delivered from that copy: the separators around it are
+ * overwritten with the brackets that make it a message, and so no run is copied again.
+ */
+final class Router {
+    /** Takes what is not data. */
+    interface Control {
+        /** A success, error or subscription element, from start to end. It may change the routes. */
+        void control(byte[] bytes, int start, int end);
+
+        /** Something that could not be routed; cold path. */
+        void unroutable(String what);
+    }
+
+    private static final byte[] SUCCESS = "success".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SUBSCRIPTION = "subscription".getBytes(StandardCharsets.US_ASCII);
+
+    private final Feed feed;
+    private final Routes routes;
+    private final SessionPort port;
+    private final Control control;
+    private final ElementScanner scanner = new ElementScanner();
+    private final Recipients nobody = new Recipients();
+
+    private byte[] bytes = new byte[4096];
+    private ByteBuffer view = ByteBuffer.wrap(bytes);
+    private FrameType type = FrameType.TEXT;
+    private boolean flowing;
+
+    private Recipients run = nobody;
+    private int runStart;
+    private int runEnd;
+    private boolean cut;
+
+    Router(Feed feed, Routes routes, SessionPort port, Control control) {
+        this.feed = feed;
+        this.routes = routes;
+        this.port = port;
+        this.control = control;
+    }
+
+    /** Whether data is delivered; otherwise it is dropped, because it belongs to a gap. */
+    void flowing(boolean flowing) {
+        this.flowing = flowing;
+    }
+
+    /** Routes one upstream message. */
+    void route(FrameType frameType, ByteBuffer frame) {
+        int length = frame.remaining();
+        copy(frame, length);
+        type = frameType;
+        cut = false;
+        begin(nobody, 0);
+        scanner.reset(bytes, length);
+        int step = scanner.next();
+        while (step == ElementScanner.ELEMENT) {
+            element();
+            step = scanner.next();
+        }
+        if (step == ElementScanner.MALFORMED) {
+            cut();
+            control.unroutable("a message that is not a JSON array of objects (at byte " + scanner.offset() + " of "
+                    + length + ")");
+        } else if (cut) {
+            cut();
+        } else if (!run.isEmpty()) {
+            port.deliver(type, frame, run);
+        }
+        run = nobody;
+    }
+
+    private void copy(ByteBuffer frame, int length) {
+        if (bytes.length <= length) {
+            bytes = new byte[Integer.highestOneBit(length) << 1];
+            view = ByteBuffer.wrap(bytes);
+        }
+        frame.get(frame.position(), bytes, 0, length);
+    }
+
+    private void element() {
+        Text elementType = scanner.type();
+        if (isControl(elementType)) {
+            cut();
+            control.control(bytes, scanner.start(), scanner.end());
+            return;
+        }
+        Recipients to = flowing ? recipients(elementType, scanner.symbol()) : nobody;
+        if (runEnd == 0) {
+            begin(to, scanner.start());
+        } else if (to != run && !to.equals(run)) {
+            cut();
+            begin(to, scanner.start());
+        }
+        runEnd = scanner.end();
+    }
+
+    private Recipients recipients(Text elementType, Text symbol) {
+        if (symbol.isEmpty()) {
+            control.unroutable("an element of type \"" + elementType + "\" that names no symbol");
+            return nobody;
+        }
+        Channel channel = feed.channelOfType(elementType);
+        return channel == null ? routes.onAnyChannel(symbol) : routes.recipients(channel, symbol);
+    }
+
+    private void begin(Recipients to, int start) {
+        run = to;
+        runStart = start;
+        runEnd = 0;
+    }
+
+    /** Delivers the run that ends here. A separator precedes and follows every element of the copy. */
+    private void cut() {
+        cut = true;
+        if (runEnd > 0 && !run.isEmpty()) {
+            bytes[runStart - 1] = '[';
+            bytes[runEnd] = ']';
+            view.limit(runEnd + 1).position(runStart - 1);
+            port.deliver(type, view, run);
+            view.clear();
+        }
+        begin(nobody, 0);
+    }
+
+    private static boolean isControl(Text elementType) {
+        return elementType.length() > 1
+                && (elementType.is(SUBSCRIPTION) || elementType.is(SUCCESS) || elementType.is(ERROR));
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.FrameType;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.protocol.SessionPort;
+import java.nio.ByteBuffer;
+
+/** How far the upstream connection has come, and whether it owes an answer. */
+final class Upstream {
+    enum Phase {
+        DOWN,
+        /** The WebSocket is open; the upstream speaks first. */
+        CONNECTED,
+        /** Authentication may begin. */
+        WELCOMED,
+        /** What was subscribed before is being subscribed again. */
+        AUTHENTICATED,
+        READY
+    }
+
+    private static final long ANSWER_TIME_NS = 15_000_000_000L;
+
+    private final SessionPort port;
+    private Phase phase = Phase.DOWN;
+    private boolean owesAnswer;
+    private long dueNs;
+
+    Upstream(SessionPort port) {
+        this.port = port;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    boolean isAtLeast(Phase other) {
+        return phase.compareTo(other) >= 0;
+    }
+
+    /** The WebSocket is open; the welcome is due. */
+    void connected(long nowNs) {
+        phase = Phase.CONNECTED;
+        expectAnswer(nowNs);
+    }
+
+    void enter(Phase next) {
+        phase = next;
+        owesAnswer = false;
+    }
+
+    /** Sends a message that will be answered; {@code false} when it could not be sent now. */
+    boolean ask(ByteBuffer message, long nowNs) {
+        if (port.send(FrameType.TEXT, message) != SendResult.OK) {
+            return false;
+        }
+        expectAnswer(nowNs);
+        return true;
+    }
+
+    void answered() {
+        owesAnswer = false;
+    }
+
+    boolean isOverdue(long nowNs) {
+        return owesAnswer && nowNs - dueNs >= 0;
+    }
+
+    private void expectAnswer(long nowNs) {
+        owesAnswer = true;
+        dueNs = nowNs + ANSWER_TIME_NS;
+    }
+}

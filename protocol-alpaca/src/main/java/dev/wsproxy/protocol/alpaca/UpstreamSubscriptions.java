@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
+import dev.wsproxy.protocol.alpaca.Upstream.Phase;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
+import dev.wsproxy.transport.Recipients;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the upstream subscribed to the union of what the clients want. One change is in flight at a time, so that its
+ * answer is known by its order; only differences are sent.
+ *
+ * <p>{@code granted} is what the upstream has accepted: a change that asks for nothing else is carried out at once, even
+ * while the upstream is away, because that is what will be restored.
+ */
+final class UpstreamSubscriptions {
+    private static final int MOST_SYMBOL_BYTES = 8 * 1024;
+
+    private enum Purpose {
+        RESTORE,
+        CHANGE,
+        RELEASE
+    }
+
+    private record Pending(VirtualSession client, Change change) {}
+
+    private record InFlight(Purpose purpose, ChannelSet symbols) {}
+
+    private final Feed feed;
+    private final Clients clients;
+    private final Routes routes;
+    private final Upstream upstream;
+    private final Failures failures;
+    private final Restoration restoration;
+    private final Releases releases = new Releases();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private ChannelSet granted;
+    private @Nullable InFlight inFlight;
+
+    UpstreamSubscriptions(Feed feed, Clients clients, Routes routes, Upstream upstream, Failures failures) {
+        this.feed = feed;
+        this.clients = clients;
+        this.routes = routes;
+        this.upstream = upstream;
+        this.failures = failures;
+        restoration = new Restoration(failures);
+        granted = new ChannelSet(feed);
+    }
+
+    /** A client's change: carried out now, or when the upstream has agreed. */
+    void request(VirtualSession client, Change change, long nowNs) {
+        if (!change.add()) {
+            unsubscribe(client, change, nowNs);
+        } else if (granted.containsAll(change.symbols())) {
+            subscribe(client, change);
+        } else {
+            client.await();
+            pending.add(new Pending(client, change));
+        }
+    }
+
+    /** A client has gone: what only it wanted is no longer wanted. */
+    void left(VirtualSession client, long nowNs) {
+        ChannelSet held = client.subscriptions();
+        held.forEach((channel, symbol) -> routes.remove(channel, symbol, client.slot()));
+        release(held, nowNs);
+    }
+
+    /** The upstream has authenticated: everything that clients hold is asked for again. */
+    void restore() {
+        releases.clear();
+        granted = granted.filter(
+                (channel, symbol) -> !routes.subscribers(channel, symbol).isEmpty());
+        restoration.begin(granted.split(MOST_SYMBOL_BYTES));
+    }
+
+    boolean isRestored() {
+        return restoration.next() == null;
+    }
+
+    /** Tells the clients what could not be restored. */
+    void tellLosses() {
+        restoration.tell();
+    }
+
+    /** The upstream is gone: what was in flight will be asked again. */
+    void interrupted() {
+        inFlight = null;
+    }
+
+    boolean awaitsAnswer() {
+        return inFlight != null;
+    }
+
+    /** The upstream has carried out what is in flight. */
+    void acknowledged(ChannelSet state, long nowNs) {
+        InFlight done = takeInFlight();
+        ChannelSet missing = done.symbols().minus(state);
+        switch (done.purpose()) {
+            case RESTORE -> {
+                restoration.accepted();
+                revoke(missing);
+            }
+            case CHANGE -> {
+                granted.addAll(done.symbols().minus(missing));
+                if (!missing.isEmpty()) {
+                    giveUp(missing);
+                }
+                release(done.symbols(), nowNs);
+            }
+            case RELEASE -> {}
+        }
+    }
+
+    /** What the upstream passes over in silence is left out of the change, and so of its acknowledgement. */
+    private void giveUp(ChannelSet missing) {
+        Pending head = pending.remove();
+        Change change = head.change();
+        pending.addFirst(
+                new Pending(head.client(), new Change(true, change.symbols().minus(missing), change.correlationId())));
+        head.client().report(failures.notGranted(missing));
+    }
+
+    /** The upstream has refused what is in flight; it is as if it had not been asked. */
+    void refused(Refused refusal, long nowNs) {
+        switch (takeInFlight().purpose()) {
+            case RESTORE -> revoke(restoration.refused(refusal));
+            case CHANGE -> {
+                Pending head = pending.remove();
+                head.client().decline(head.change(), refusal, failures.of(refusal));
+                release(head.change().symbols(), nowNs);
+            }
+            case RELEASE -> {}
+        }
+    }
+
+    /** Does what can be done now; says whether a client was answered, which may let more be done. */
+    boolean advance(long nowNs) {
+        if (inFlight != null) {
+            return false;
+        }
+        boolean answered = carryOutGranted(nowNs);
+        if (upstream.isAtLeast(Phase.AUTHENTICATED)) {
+            sendNext(nowNs);
+        }
+        return answered;
+    }
+
+    private void sendNext(long nowNs) {
+        ChannelSet part = restoration.next();
+        if (part != null) {
+            send(Purpose.RESTORE, part, nowNs);
+        } else if (!pending.isEmpty()) {
+            ChannelSet missing = pending.element().change().symbols().minus(granted);
+            send(Purpose.CHANGE, missing.split(MOST_SYMBOL_BYTES).get(0), nowNs);
+        } else {
+            sendReleases(nowNs);
+        }
+    }
+
+    private void sendReleases(long nowNs) {
+        ChannelSet due = releases.due(feed, nowNs)
+                .filter((channel, symbol) -> granted.contains(channel, symbol) && !isWanted(channel, symbol));
+        boolean first = true;
+        for (ChannelSet part : due.split(MOST_SYMBOL_BYTES)) {
+            if (first && send(Purpose.RELEASE, part, nowNs)) {
+                granted.removeAll(part);
+            } else {
+                part.forEach((channel, symbol) -> releases.add(channel, symbol, nowNs - Releases.GRACE_NS));
+            }
+            first = false;
+        }
+    }
+
+    private boolean send(Purpose purpose, ChannelSet symbols, long nowNs) {
+        if (!upstream.ask(AlpacaMessages.change(purpose != Purpose.RELEASE, symbols), nowNs)) {
+            return false;
+        }
+        inFlight = new InFlight(purpose, symbols);
+        return true;
+    }
+
+    private InFlight takeInFlight() {
+        InFlight taken = inFlight;
+        if (taken == null) {
+            throw new IllegalStateException("nothing is in flight");
+        }
+        inFlight = null;
+        upstream.answered();
+        return taken;
+    }
+
+    /** Carries out pending changes that have been granted, and forgets those of clients that have gone. */
+    private boolean carryOutGranted(long nowNs) {
+        boolean answered = false;
+        for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
+            Pending next = each.next();
+            if (next.client().isGone()) {
+                each.remove();
+                release(next.change().symbols(), nowNs);
+            } else if (granted.containsAll(next.change().symbols())) {
+                each.remove();
+                subscribe(next.client(), next.change());
+                answered = true;
+            }
+        }
+        return answered;
+    }
+
+    private void subscribe(VirtualSession client, Change change) {
+        Set<String> existing = heldByOthers(client, change);
+        change.symbols().forEach((channel, symbol) -> {
+            client.subscriptions().add(channel, symbol);
+            routes.add(channel, symbol, client.slot());
+        });
+        client.acknowledge(change, existing);
+    }
+
+    private void unsubscribe(VirtualSession client, Change change, long nowNs) {
+        change.symbols().forEach((channel, symbol) -> {
+            client.subscriptions().remove(channel, symbol);
+            routes.remove(channel, symbol, client.slot());
+        });
+        client.acknowledge(change, heldByOthers(client, change));
+        release(change.symbols(), nowNs);
+    }
+
+    private Set<String> heldByOthers(VirtualSession client, Change change) {
+        Set<String> held = new HashSet<>();
+        change.symbols().forEach((channel, symbol) -> {
+            Recipients holders = routes.subscribers(channel, symbol);
+            if (holders.size() > (holders.contains(client.slot()) ? 1 : 0)) {
+                held.add(symbol);
+            }
+        });
+        return held;
+    }
+
+    private void release(ChannelSet symbols, long nowNs) {
+        symbols.forEach((channel, symbol) -> {
+            if (granted.contains(channel, symbol) && !isWanted(channel, symbol)) {
+                releases.add(channel, symbol, nowNs);
+            }
+        });
+    }
+
+    private boolean isWanted(Channel channel, String symbol) {
+        return !routes.subscribers(channel, symbol).isEmpty()
+                || pending.stream()
+                        .anyMatch(one ->
+                                !one.client().isGone() && one.change().symbols().contains(channel, symbol));
+    }
+
+    /** The upstream does not grant these any more: their holders lose them. */
+    private void revoke(ChannelSet symbols) {
+        granted.removeAll(symbols);
+        for (VirtualSession client : clients.all()) {
+            symbols.forEach((channel, symbol) -> {
+                if (client.subscriptions().contains(channel, symbol)) {
+                    client.subscriptions().remove(channel, symbol);
+                    routes.remove(channel, symbol, client.slot());
+                    restoration.lost(client, channel, symbol);
+                }
+            });
+        }
+    }
+}

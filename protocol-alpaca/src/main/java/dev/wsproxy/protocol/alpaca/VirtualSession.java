@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import dev.wsproxy.Credentials;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
+import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
+import dev.wsproxy.transport.ClientEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's view: as if it were alone on the wire.
+ *
+ * <pre>
+ *              open            present            accept
+ *   joining ─────────▶ opened ─────────▶ judged ──────────▶ authenticated
+ *      │                  ▲                 │ reject
+ *      │ present          └─────────────────┘
+ *      └──────────────────────────────▶ judged          (credentials in the request: open comes with accept)
+ * </pre>
+ *
+ * <p>Its requests are carried out one after the other: while one waits for the upstream, those behind it wait too.
+ */
+final class VirtualSession {
+    /** The time a client has to authenticate, after which Alpaca closes the connection. */
+    static final long AUTHENTICATION_TIME_NS = 10_000_000_000L;
+
+    private static final int MOST_WAITING = 1024;
+
+    private final int slot;
+    private final SessionPort port;
+    private final ChannelSet subscriptions;
+    private final Deque<ClientRequest> requests = new ArrayDeque<>();
+    private @Nullable Credentials presented;
+    private boolean opened;
+    private boolean authenticated;
+    private boolean gone;
+    private boolean waiting;
+    private long deadlineNs;
+
+    VirtualSession(int slot, Feed feed, SessionPort port) {
+        this.slot = slot;
+        this.port = port;
+        subscriptions = new ChannelSet(feed);
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    boolean isOpened() {
+        return opened;
+    }
+
+    boolean isAuthenticated() {
+        return authenticated && !gone;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    ChannelSet subscriptions() {
+        return subscriptions;
+    }
+
+    /** The client has left, or was told to: nothing is sent to it any more. */
+    void leave() {
+        gone = true;
+        presented = null;
+        requests.clear();
+    }
+
+    /** The client's open succeeds; the time to authenticate begins. */
+    void open(long nowNs) {
+        opened = true;
+        deadlineNs = nowNs + AUTHENTICATION_TIME_NS;
+        port.opened(slot);
+    }
+
+    void welcome() {
+        send(AlpacaMessages.connected());
+    }
+
+    /** The client shows credentials; until the verdict its requests wait. */
+    void present(Credentials credentials) {
+        presented = credentials;
+    }
+
+    /** What waits for the verdict; null when nothing does. */
+    @Nullable
+    Credentials presented() {
+        return presented;
+    }
+
+    void accept(long nowNs) {
+        presented = null;
+        authenticated = true;
+        if (!opened) {
+            open(nowNs);
+            welcome();
+        }
+        port.event(new ClientEvent.Authenticated(), slot);
+        send(AlpacaMessages.authenticated());
+    }
+
+    /** The verdict is no: a client that authenticates by message may try again until its time is over. */
+    void reject(Refused refusal, Failure failure) {
+        presented = null;
+        if (opened) {
+            error(refusal);
+        } else {
+            refuse(failure);
+        }
+    }
+
+    /** Ends the client's connection. */
+    void refuse(Failure failure) {
+        leave();
+        port.refuse(slot, failure);
+    }
+
+    boolean isTooLate(long nowNs) {
+        return opened && !authenticated && !gone && presented == null && nowNs - deadlineNs >= 0;
+    }
+
+    /** Queues a request; {@code false} when too many wait already. */
+    boolean receive(ClientRequest request) {
+        return requests.size() < MOST_WAITING && requests.add(request);
+    }
+
+    /** The next request that can be carried out now; null when there is none. */
+    @Nullable
+    ClientRequest next() {
+        return waiting || presented != null ? null : requests.poll();
+    }
+
+    /** The request waits for the upstream, and with it those behind it. */
+    void await() {
+        waiting = true;
+    }
+
+    /** The state has changed, or stays: the acknowledgement shows all of it. */
+    void acknowledge(Change change, Set<String> existing) {
+        waiting = false;
+        acknowledge();
+        change.correlationId().ifPresent(id -> event(new ClientEvent.SubscriptionChanged(id, existing)));
+    }
+
+    void acknowledge() {
+        send(AlpacaMessages.subscription(subscriptions));
+    }
+
+    /** The change is refused; nothing has changed. */
+    void decline(Change change, Refused refusal, Failure failure) {
+        waiting = false;
+        if (change.correlationId().isPresent()) {
+            decline(change.correlationId().getAsLong(), failure);
+        } else {
+            error(refusal);
+        }
+    }
+
+    /** A request through the client library is refused. */
+    void decline(long correlationId, Failure failure) {
+        event(new ClientEvent.SubscriptionRefused(correlationId, failure));
+    }
+
+    void error(Refused refusal) {
+        send(AlpacaMessages.error(refusal.code(), refusal.text()));
+    }
+
+    void report(Failure failure) {
+        event(new ClientEvent.ErrorReported(failure));
+    }
+
+    private void event(ClientEvent event) {
+        if (!gone) {
+            port.event(event, slot);
+        }
+    }
+
+    private void send(ByteBuffer message) {
+        if (!gone) {
+            port.deliver(FrameType.TEXT, message, slot);
+        }
+    }
+}
