@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * the connection may just have ended.
  *
  * <p>A caller must not hold a lock that its {@link ClientPort} or {@link Outlet} takes, and must not call from inside
- * one of their methods; only {@link #close} and {@link #left} may be called there.
+ * one of their methods.
  */
 @ProviderType
 public interface ClientSession {

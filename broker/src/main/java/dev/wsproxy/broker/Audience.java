@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.Recipients;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of one shared connection and all that is said to them. Used under the connection's lock. */
+final class Audience {
+    private final long connectionId;
+    private final String protocol;
+    private final CallTime time;
+    private final Lanes lanes;
+    private final Outage outage;
+    private final Members members = new Members();
+    private final Recipients opened = new Recipients();
+    private final Recipients one = new Recipients();
+
+    Audience(long connectionId, String protocol, CallTime time, Lanes lanes) {
+        this.connectionId = connectionId;
+        this.protocol = protocol;
+        this.time = time;
+        this.lanes = lanes;
+        this.outage = new Outage(lanes);
+    }
+
+    /** The slot that the next member will have. */
+    int freeSlot() {
+        return members.free();
+    }
+
+    /** Gives a newcomer its place; what was said to it so far came another way and stays in front. */
+    void seat(Member member) {
+        Lane lane = lanes.of(member.client().transport());
+        if (lane == null) {
+            throw new IllegalStateException(
+                    "no lane for transport " + member.client().transport().name());
+        }
+        lane.attach(member);
+        members.add(member);
+    }
+
+    /** Tells a member that it is open, and its connection's id. */
+    void open(Member member) {
+        member.opened = true;
+        opened.add(member.slot());
+        tell(new ClientEvent.Opened(connectionId, member.created(), protocol), member.slot());
+    }
+
+    /** Tells a member that its open failed or that its connection is closed, and cuts it off. */
+    void dismiss(Member member, Failure why) {
+        tell(member.opened ? new ClientEvent.Closed(why) : new ClientEvent.OpenFailed(why), member.slot());
+        detach(member);
+    }
+
+    /** From now on nothing reaches a member; it keeps its slot until {@link #vacate}. */
+    void detach(Member member) {
+        member.ended = true;
+        lanes.detach(member.slot());
+        opened.remove(member.slot());
+        outage.forget(member.slot());
+    }
+
+    /** Frees the slot of a member that has been cut off. */
+    void vacate(Member member) {
+        members.remove(member);
+        member.client().unseated();
+    }
+
+    void deliver(FrameType type, ByteBuffer frame, Recipients to) {
+        lanes.deliver(type, time.ns(), time.epochNs(), frame, to);
+    }
+
+    void deliver(FrameType type, ByteBuffer frame, int slot) {
+        lanes.deliver(type, time.ns(), time.epochNs(), frame, only(slot));
+    }
+
+    void tell(ClientEvent event, int slot) {
+        lanes.deliver(event, only(slot));
+    }
+
+    /** Tells those who are open that the upstream is away, unless they know. */
+    void lost(Failure why, long lastFrameEpochNs) {
+        outage.tell(opened, why, lastFrameEpochNs);
+    }
+
+    /** Tells those who know of a loss that it is over. */
+    void restored() {
+        outage.end(time.epochNs());
+    }
+
+    @Nullable
+    Member get(int slot) {
+        return members.get(slot);
+    }
+
+    List<Member> members() {
+        return members.snapshot();
+    }
+
+    int count() {
+        return members.count();
+    }
+
+    private Recipients only(int slot) {
+        one.clear();
+        one.add(slot);
+        return one;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.LogLevel;
+import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.runtime.RuntimeDirectory;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The process that the broker runs in.
+ *
+ * @param directory that it serves
+ * @param version of the runtime
+ * @param bundles those installed now
+ * @param logLevel changes how much it logs
+ * @param end ends it; returns at once
+ */
+record HostProcess(
+        RuntimeDirectory directory,
+        String version,
+        Supplier<List<ProxyStatus.Bundle>> bundles,
+        Consumer<LogLevel> logLevel,
+        Runnable end) {}

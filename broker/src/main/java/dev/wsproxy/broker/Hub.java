@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.ConnectionState;
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.protocol.Admission;
+import dev.wsproxy.protocol.Protocol;
+import dev.wsproxy.protocol.ProtocolSession;
+import dev.wsproxy.protocol.Retry;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.SubscriptionRequest;
+import dev.wsproxy.upstream.UpstreamConnector;
+import dev.wsproxy.upstream.UpstreamInfo;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the clients, the protocol's session and the upstream of one shared connection meet. It is called in turns, by
+ * {@link SharedConnection}, and is the only one to call the session. An exception of the plugin costs whom it concerns:
+ * one client its place, or the upstream its socket.
+ */
+final class Hub {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    private static final Failure BROKEN =
+            Failure.of(ErrorCode.INTERNAL, "the protocol plugin failed; the proxy's log has the details");
+
+    private final SharedConnection connection;
+    private final Protocol protocol;
+    private final CallTime time;
+    private final Turns turns;
+    private final Lanes lanes;
+    private final Audience audience;
+    private final Upstream upstream;
+    private final Traffic traffic = new Traffic();
+    private @Nullable ProtocolSession session;
+    private boolean founded;
+    private boolean retired;
+
+    Hub(SharedConnection connection, Protocol protocol, CallTime time, Turns turns, Upstream upstream) {
+        this.connection = connection;
+        this.protocol = protocol;
+        this.time = time;
+        this.turns = turns;
+        this.lanes = new Lanes(transport -> turns.run(() -> cutOff(transport)));
+        this.audience = new Audience(connection.id(), protocol.name(), time, lanes);
+        this.upstream = upstream;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Audience audience() {
+        return audience;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** Gives a client a place; the first one brings the session and the upstream into being. */
+    void seat(ClientConnection client, Admission admission) {
+        if (session == null) {
+            session = protocol.session(connection.key(), admission, new Port(this, audience, upstream, turns));
+            turns.run(this::advance);
+        }
+        Member member = new Member(connection, client, audience.freeSlot(), !founded);
+        audience.seat(member);
+        founded = true;
+        client.seated(member);
+        if (client.isTold()) {
+            open(member);
+        }
+        try {
+            session().joined(member.slot(), admission, time.ns());
+        } catch (RuntimeException e) {
+            broke("joined", e);
+            refuse(member, BROKEN);
+        }
+    }
+
+    /** Tells a member that it is open, and how things stand. */
+    void open(Member member) {
+        audience.open(member);
+        Failure trouble = upstream.trouble();
+        if (trouble != null && upstream.state() == ConnectionState.RECONNECTING) {
+            audience.lost(trouble, traffic.lastEpochNs(time.epochNs()));
+        }
+    }
+
+    /** A client leaves of its own accord or because it has gone. */
+    void leave(Member member, boolean tell) {
+        if (!member.ended) {
+            if (tell) {
+                audience.tell(new ClientEvent.Closed(ClientConnection.LEFT), member.slot());
+            }
+            audience.detach(member);
+            vacate(member);
+        }
+    }
+
+    private void refuse(Member member, Failure why) {
+        if (!member.ended) {
+            audience.dismiss(member, why);
+            vacate(member);
+        }
+    }
+
+    /** Frees the place of a member that hears nothing any more; the last one takes the connection with it. */
+    void vacate(Member member) {
+        try {
+            session().left(member.slot());
+        } catch (RuntimeException e) {
+            broke("left", e);
+        }
+        audience.vacate(member);
+        retireIfDeserted();
+    }
+
+    void retireIfDeserted() {
+        if (!retired && audience.count() == 0) {
+            retired = true;
+            upstream.end();
+            lanes.close();
+            connection.retired();
+        }
+    }
+
+    /** Everybody has to leave. */
+    void end(Failure why) {
+        audience.members().forEach(member -> refuse(member, why));
+        retireIfDeserted();
+    }
+
+    SendResult send(Member member, FrameType type, ByteBuffer data) {
+        if (member.ended) {
+            return SendResult.CLOSED;
+        }
+        try {
+            return session().clientFrame(member.slot(), type, data);
+        } catch (RuntimeException e) {
+            broke("clientFrame", e);
+            refuse(member, BROKEN);
+            return SendResult.CLOSED;
+        }
+    }
+
+    void subscription(Member member, long correlationId, SubscriptionRequest request, boolean wanted) {
+        if (member.ended) {
+            return;
+        }
+        try {
+            if (wanted) {
+                session().subscribe(member.slot(), correlationId, request);
+            } else {
+                session().unsubscribe(member.slot(), correlationId, request);
+            }
+        } catch (RuntimeException e) {
+            broke("subscribe or unsubscribe", e);
+            audience.tell(new ClientEvent.SubscriptionRefused(correlationId, BROKEN), member.slot());
+        }
+    }
+
+    void opened(Attempt from, UpstreamInfo info) {
+        if (upstream.isCurrent(from)) {
+            upstream.opened(from);
+            try {
+                session().upstreamOpened(info, time.ns());
+            } catch (RuntimeException e) {
+                broke("upstreamOpened", e);
+                abort(BROKEN);
+            }
+        }
+    }
+
+    /** The hot path. */
+    void frame(Attempt from, FrameType type, ByteBuffer data) {
+        if (upstream.isCurrent(from)) {
+            upstream.heard();
+            traffic.count(data.remaining(), time);
+            try {
+                session().upstreamFrame(type, data);
+            } catch (RuntimeException e) {
+                broke("upstreamFrame", e);
+                abort(BROKEN);
+            }
+        }
+    }
+
+    void heard(Attempt from) {
+        if (upstream.isCurrent(from)) {
+            upstream.heard();
+        }
+    }
+
+    void over(Attempt from, Failure failure) {
+        if (upstream.isCurrent(from)) {
+            lost(failure, Retry.SOON, false);
+        }
+    }
+
+    /** The session says that the upstream refused it. */
+    void refused(@Nullable Attempt from, Failure failure, Retry retry) {
+        if (!retired && upstream.isCurrent(from)) {
+            upstream.close("refused");
+            lost(failure, retry, true);
+        }
+    }
+
+    void tick() {
+        if (retired || session == null) {
+            return;
+        }
+        try {
+            session.tick(time.ns());
+        } catch (RuntimeException e) {
+            broke("tick", e);
+            abort(BROKEN);
+        }
+        if (upstream.isSilent()) {
+            abort(Failure.of(ErrorCode.UPSTREAM_LOST, "nothing was heard from the upstream for too long"));
+        }
+        turns.run(this::advance);
+    }
+
+    /** Connects, if it is time to. */
+    void advance() {
+        if (!retired && session != null) {
+            Failure failure = upstream.advance(session);
+            if (failure != null) {
+                lost(failure, Retry.SOON, false);
+            }
+        }
+    }
+
+    void connectorGone(UpstreamConnector connector) {
+        Attempt current = upstream.attempt();
+        if (current != null && current.connector() == connector) {
+            abort(Failure.of(
+                    ErrorCode.UPSTREAM_LOST, "the connector " + connector.name() + " was removed or replaced"));
+        }
+    }
+
+    private void abort(Failure why) {
+        upstream.abort();
+        lost(why, Retry.SOON, false);
+    }
+
+    /** An attempt is over: those it was made for are refused, the others wait for the next, unless that is hopeless. */
+    private void lost(Failure failure, Retry retry, boolean refused) {
+        boolean inVain = !upstream.lost(failure, retry) || refused;
+        for (Member member : audience.members()) {
+            if (retry == Retry.NEVER || (inVain && !member.opened)) {
+                refuse(member, failure);
+            }
+        }
+        if (retired) {
+            return;
+        }
+        audience.lost(failure, traffic.lastEpochNs(time.epochNs()));
+        try {
+            session().upstreamLost(failure);
+        } catch (RuntimeException e) {
+            broke("upstreamLost", e);
+        }
+    }
+
+    /** A transport failed to deliver: its clients find out by losing their links. */
+    private void cutOff(HostedTransport transport) {
+        Failure why = Failure.of(
+                ErrorCode.INTERNAL,
+                "transport " + transport.name() + " could not deliver; the proxy's log has the details");
+        for (Member member : audience.members()) {
+            if (member.client().transport() == transport) {
+                member.client().port().disconnect(why);
+            }
+        }
+    }
+
+    private ProtocolSession session() {
+        return Objects.requireNonNull(session, "session");
+    }
+
+    private void broke(String where, RuntimeException why) {
+        LOG.error("connection {} {}: the protocol plugin failed in {}", connection.id(), connection.key(), where, why);
+    }
+}

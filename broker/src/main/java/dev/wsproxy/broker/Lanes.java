@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.FrameType;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.Recipients;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ways down from one shared connection, one per transport; an array, because there is seldom more than one and every
+ * message passes here. A lane that throws is given up, so that it cannot harm the others.
+ */
+final class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+    private final Consumer<HostedTransport> broken;
+    private Lane[] lanes = {};
+
+    /** @param broken is told which transport's lane was given up */
+    Lanes(Consumer<HostedTransport> broken) {
+        this.broken = broken;
+    }
+
+    void add(Lane lane) {
+        lanes = Arrays.copyOf(lanes, lanes.length + 1);
+        lanes[lanes.length - 1] = lane;
+    }
+
+    @Nullable
+    Lane of(HostedTransport transport) {
+        for (Lane lane : lanes) {
+            if (lane.transport() == transport) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** Forgets a lane without closing it: its transport releases everything itself. */
+    void drop(HostedTransport transport) {
+        lanes = Arrays.stream(lanes)
+                .filter(lane -> lane.transport() != transport)
+                .toArray(Lane[]::new);
+    }
+
+    void detach(int slot) {
+        for (Lane lane : lanes) {
+            try {
+                lane.detach(slot);
+            } catch (RuntimeException e) {
+                giveUp(lane, e);
+            }
+        }
+    }
+
+    void deliver(FrameType type, long receivedNs, long receivedEpochNs, ByteBuffer data, Recipients to) {
+        for (Lane lane : lanes) {
+            try {
+                lane.deliver(type, receivedNs, receivedEpochNs, data, to);
+            } catch (RuntimeException e) {
+                giveUp(lane, e);
+            }
+        }
+    }
+
+    void deliver(ClientEvent event, Recipients to) {
+        for (Lane lane : lanes) {
+            try {
+                lane.deliver(event, to);
+            } catch (RuntimeException e) {
+                giveUp(lane, e);
+            }
+        }
+    }
+
+    void close() {
+        for (Lane lane : lanes) {
+            try {
+                lane.close();
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "an outlet of transport {} could not be closed",
+                        lane.transport().name(),
+                        e);
+            }
+        }
+        lanes = new Lane[0];
+    }
+
+    private void giveUp(Lane lane, RuntimeException why) {
+        LOG.error(
+                "transport {} could not deliver; its clients on this connection are cut off",
+                lane.transport().name(),
+                why);
+        drop(lane.transport());
+        broken.accept(lane.transport());
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.Recipients;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss of the upstream, as it is told to clients: to each one that it happened and, to those same ones, that it is
+ * over and from when to when messages may be missing.
+ */
+final class Outage {
+    private final Lanes lanes;
+    private final Recipients told = new Recipients();
+    private final Recipients fresh = new Recipients();
+    private @Nullable Failure failure;
+    private long beganEpochNs;
+
+    Outage(Lanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * It has begun, or goes on.
+     *
+     * @param opened who has to know
+     * @param lastFrameEpochNs of what was received before; kept from the first call
+     */
+    void tell(Recipients opened, Failure why, long lastFrameEpochNs) {
+        if (failure == null) {
+            beganEpochNs = lastFrameEpochNs;
+            failure = why;
+        }
+        fresh.clear();
+        for (int slot = opened.next(0); slot >= 0; slot = opened.next(slot + 1)) {
+            if (!told.contains(slot)) {
+                fresh.add(slot);
+            }
+        }
+        told.addAll(fresh);
+        lanes.deliver(new ClientEvent.Reconnecting(why), fresh);
+    }
+
+    /** It is over. */
+    void end(long nowEpochNs) {
+        Failure why = failure;
+        if (why == null) {
+            return;
+        }
+        lanes.deliver(new ClientEvent.Gap(beganEpochNs, nowEpochNs, why), told);
+        lanes.deliver(new ClientEvent.Reconnected(), told);
+        told.clear();
+        failure = null;
+    }
+
+    void forget(int slot) {
+        told.remove(slot);
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.transport.Transport;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The transports that are installed now. They come and go from any thread, one at a time. */
+final class Transports {
+    private final Broker broker;
+    private final List<HostedTransport> hosted = new CopyOnWriteArrayList<>();
+    private boolean started;
+
+    Transports(Broker broker) {
+        this.broker = broker;
+    }
+
+    /** @return whether it accepts clients, or will when {@link #start} is called */
+    synchronized boolean add(Transport transport) {
+        HostedTransport added = new HostedTransport(transport, broker);
+        hosted.add(added);
+        return !started || added.start() || isAnyRunning();
+    }
+
+    synchronized void remove(Transport transport) {
+        for (HostedTransport removed : hosted) {
+            if (removed.hosts(transport)) {
+                hosted.remove(removed);
+                removed.stop(Failure.of(
+                        ErrorCode.UNSUPPORTED,
+                        "the transport " + removed.name() + " was removed or replaced; connect again"));
+            }
+        }
+    }
+
+    /** @return false when there are some but none can accept clients */
+    synchronized boolean start() {
+        started = true;
+        hosted.forEach(HostedTransport::start);
+        return hosted.isEmpty() || isAnyRunning();
+    }
+
+    void quiesce() {
+        hosted.forEach(HostedTransport::quiesce);
+    }
+
+    synchronized void stop(Failure reason) {
+        started = false;
+        hosted.forEach(transport -> transport.stop(reason));
+    }
+
+    List<String> names() {
+        return hosted.stream()
+                .filter(HostedTransport::isRunning)
+                .map(HostedTransport::name)
+                .sorted()
+                .toList();
+    }
+
+    private boolean isAnyRunning() {
+        return hosted.stream().anyMatch(HostedTransport::isRunning);
+    }
+}

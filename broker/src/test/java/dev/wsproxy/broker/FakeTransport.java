@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.transport.ClientInfo;
+import dev.wsproxy.transport.Outlet;
+import dev.wsproxy.transport.Transport;
+import dev.wsproxy.transport.TransportHost;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A transport whose clients are objects of the test. */
+final class FakeTransport implements Transport {
+    private final String name;
+    final List<FakeOutlet> outlets = new CopyOnWriteArrayList<>();
+    TransportHost host;
+    Failure refusal;
+    volatile boolean quiesced;
+    volatile Failure stopped;
+    Runnable onQuiesce = () -> {};
+
+    FakeTransport(String name) {
+        this.name = name;
+    }
+
+    FakeClient join(String clientName) {
+        FakeClient client = new FakeClient();
+        client.session = host.join(new ClientInfo(clientName, 4711), client);
+        return client;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void start(TransportHost broker) {
+        if (refusal != null) {
+            throw new FailureException(refusal);
+        }
+        host = broker;
+    }
+
+    @Override
+    public Outlet open(long connectionId) {
+        FakeOutlet outlet = new FakeOutlet(connectionId);
+        outlets.add(outlet);
+        return outlet;
+    }
+
+    @Override
+    public void quiesce() {
+        quiesced = true;
+        onQuiesce.run();
+    }
+
+    @Override
+    public void stop(Failure reason) {
+        stopped = reason;
+    }
+}
