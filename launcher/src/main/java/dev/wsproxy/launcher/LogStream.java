@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Puts what libraries print into the log, one event for each print: nobody reads the standard streams of a proxy in the
- * background, and some bundles (Declarative Services among them) report errors nowhere else.
+ * Puts what libraries print into the log, one event for each printed text: nobody reads the standard streams of a proxy
+ * in the background, and some bundles (Declarative Services among them) report errors nowhere else.
  */
 final class LogStream extends ByteArrayOutputStream {
 
@@ -31,24 +31,33 @@ final class LogStream extends ByteArrayOutputStream {
         System.setErr(stream("stderr", Level.WARN, System.err));
     }
 
-    private static PrintStream stream(String name, Level level, PrintStream original) {
+    static PrintStream stream(String name, Level level, PrintStream original) {
         return new PrintStream(new LogStream(name, level, original), true, StandardCharsets.UTF_8);
     }
 
+    /** Called by the print stream after each write, often before a line is complete. */
     @Override
     public synchronized void flush() {
-        String text = toString(StandardCharsets.UTF_8).stripTrailing();
-        reset();
         if (logging) {
-            // Logging itself prints, as a console appender does: pass it on instead of going round in circles.
-            original.println(text);
-        } else if (!text.isEmpty()) {
-            logging = true;
-            try {
+            // An appender prints: pass it on instead of going round in circles.
+            original.write(buf, 0, count);
+            original.flush();
+            reset();
+        } else if (count > 0 && buf[count - 1] == '\n') {
+            String text = toString(StandardCharsets.UTF_8).stripTrailing();
+            reset();
+            log(text);
+        }
+    }
+
+    private void log(String text) {
+        logging = true;
+        try {
+            if (!text.isEmpty()) {
                 log.atLevel(level).log(text);
-            } finally {
-                logging = false;
             }
+        } finally {
+            logging = false;
         }
     }
 }

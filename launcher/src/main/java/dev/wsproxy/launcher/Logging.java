@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.launcher;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -15,13 +20,11 @@ final class Logging {
     /** The Logback file to read; if it is not set or empty, the JVM's logging stays as it is. */
     static final String CONFIG = "wsproxy.log.config";
 
-    /** True for a proxy in the foreground: its standard streams stay what they are. */
-    static final String CONSOLE = "wsproxy.console";
-
     private Logging() {}
 
     /**
      * Configures Logback from the file that the properties name; the file may refer to every {@code wsproxy.*} property.
+     * The standard streams are logged too, unless the file logs to them.
      *
      * @throws LaunchException if the file cannot be read
      */
@@ -33,7 +36,7 @@ final class Logging {
         read(Path.of(file), context, properties);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        if (!Boolean.parseBoolean(properties.get(CONSOLE))) {
+        if (context.getLoggerList().stream().noneMatch(Logging::printsToConsole)) {
             LogStream.replaceStandardStreams();
         }
     }
@@ -52,5 +55,13 @@ final class Logging {
         } catch (JoranException e) {
             throw new LaunchException("cannot configure logging from " + file, e);
         }
+    }
+
+    private static boolean printsToConsole(Logger logger) {
+        boolean console = false;
+        for (Iterator<Appender<ILoggingEvent>> all = logger.iteratorForAppenders(); all.hasNext(); ) {
+            console |= all.next() instanceof ConsoleAppender;
+        }
+        return console;
     }
 }
