@@ -29,8 +29,8 @@ final class BarBuilder {
         return trades == 0;
     }
 
+    /** Ends the interval and begins the next. Only if there were trades. */
     Bar finish() {
-        // Rounded to hundredths of a cent, which fits a long for any turnover below 9 * 10^16 cents.
         long averageTenThousandths = Math.round(100.0 * turnoverCents / volume);
         Bar bar = new Bar(openCents, highCents, lowCents, closeCents, volume, trades, averageTenThousandths);
         volume = 0;

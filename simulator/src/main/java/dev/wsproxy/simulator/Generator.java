@@ -14,7 +14,7 @@ final class Generator implements AutoCloseable {
     private final List<Market> markets;
     private final int batchSize;
     private final Thread thread = new Thread(this::run, "simulator-generator");
-    private volatile Pacer pacer;
+    private Pacer pacer;
     private volatile boolean closed;
 
     Generator(List<Market> markets, int rate, int batchSize) {
@@ -28,7 +28,8 @@ final class Generator implements AutoCloseable {
         thread.start();
     }
 
-    void rate(int messagesPerSecond) {
+    /** When this returns, nothing is made at the rate before. */
+    synchronized void rate(int messagesPerSecond) {
         pacer = new Pacer(messagesPerSecond, batchSize, System.nanoTime());
         LockSupport.unpark(thread);
     }
@@ -36,7 +37,7 @@ final class Generator implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                generateDue(pacer);
+                generateDue();
                 LockSupport.parkNanos(this, waitNs());
             }
         } catch (RuntimeException e) {
@@ -44,9 +45,9 @@ final class Generator implements AutoCloseable {
         }
     }
 
-    private void generateDue(Pacer current) {
-        long due = Math.min(current.due(System.nanoTime()), markets.get(0).turn());
-        current.take(due);
+    private synchronized void generateDue() {
+        long due = Math.min(pacer.due(System.nanoTime()), markets.get(0).turn());
+        pacer.take(due);
         Instant now = Instant.now();
         for (Market market : markets) {
             market.generate(due);
@@ -54,7 +55,7 @@ final class Generator implements AutoCloseable {
         }
     }
 
-    private long waitNs() {
+    private synchronized long waitNs() {
         long waitNs = pacer.waitNs(System.nanoTime());
         Instant now = Instant.now();
         for (Market market : markets) {

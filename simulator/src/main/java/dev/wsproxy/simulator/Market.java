@@ -76,9 +76,9 @@ final class Market {
     /** Makes trades and quotes of random symbols, about one to two. */
     void generate(long count) {
         for (long left = pickable.isEmpty() ? 0 : count; left > 0; left -= turn) {
-            long now = Math.min(left, turn);
+            long part = Math.min(left, turn);
             exclusively(() -> {
-                for (long i = 0; i < now; i++) {
+                for (long i = 0; i < part; i++) {
                     generateOne();
                 }
             });

@@ -33,6 +33,7 @@ public final class Simulator implements AutoCloseable {
     private final Generator generator;
     private volatile int port;
 
+    /** Neither listens nor makes messages before {@link #start()}. */
     public Simulator(SimulatorOptions options) {
         venue = new Venue(options);
         gate = new UpgradeGate(venue);

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -134,6 +136,41 @@ class MarketDataTest {
         long trades =
                 frames.stream().filter(frame -> frame.contains("\"T\":\"t\"")).count();
         assertThat(trades / (double) frames.size()).isBetween(0.25, 0.42);
+    }
+
+    @Test
+    void losesAndRepeatsNothingForAnyOfSeveralClients() throws Exception {
+        Simulator simulator = harness.simulator(options -> options.rate(20_000).connectionLimit(3));
+        List<TestClient> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(subscribed(simulator, "\"trades\":[\"*\"],\"quotes\":[\"*\"]"));
+        }
+        await().until(() -> clients.stream().allMatch(client -> client.pending().size() > 5_000));
+        simulator.setRate(0);
+        Map<String, Long> last = new TreeMap<>();
+        for (String symbol : SimulatorOptions.builder().build().symbols()) {
+            last.put(symbol, simulator.publishTrades(symbol, 1));
+        }
+
+        for (TestClient client : clients) {
+            assertThat(readUntil(last, client)).isEqualTo(last);
+        }
+        long frames = clients.stream().mapToLong(TestClient::textsReceived).sum();
+        assertThat(simulator.stats().framesSent()).isEqualTo(frames);
+    }
+
+    /** Reads to the last trade of every symbol, and asserts that there are no gaps before. */
+    private static Map<String, Long> readUntil(Map<String, Long> last, TestClient client) throws Exception {
+        Map<String, Long> seen = new TreeMap<>();
+        while (!seen.equals(last)) {
+            JsonNode message = client.messages().get(0);
+            if (message.get("T").stringValue().equals("t")) {
+                long id = message.get("i").longValue();
+                Long before = seen.put(message.get("S").stringValue(), id);
+                assertThat(id).isEqualTo(before == null ? id : before + 1);
+            }
+        }
+        return seen;
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -35,6 +36,7 @@ final class TestClient implements FrameHandler {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
+    private final AtomicLong textsReceived = new AtomicLong();
     private final AtomicInteger pings = new AtomicInteger();
     private volatile boolean answersPings = true;
     private volatile boolean reads = true;
@@ -60,6 +62,10 @@ final class TestClient implements FrameHandler {
 
     void stopReading() {
         reads = false;
+    }
+
+    long textsReceived() {
+        return textsReceived.get();
     }
 
     int pings() {
@@ -150,6 +156,7 @@ final class TestClient implements FrameHandler {
                 message.writeBytes(BufferUtil.toArray(payload));
                 if (frame.isFin()) {
                     texts.add(message.toString(StandardCharsets.UTF_8));
+                    textsReceived.incrementAndGet();
                     message.reset();
                 }
             }
