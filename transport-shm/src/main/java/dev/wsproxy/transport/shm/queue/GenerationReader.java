@@ -155,6 +155,11 @@ public final class GenerationReader implements AutoCloseable {
         position.accept(generation.number());
     }
 
+    /** Whether {@link #poll} would find a record, whoever it is for; reads nothing. */
+    public boolean hasMore() {
+        return !closed && (successor == NONE ? current.hasNext() : !ended);
+    }
+
     /** Number of the generation this reader is in. */
     public long generation() {
         return current.number();

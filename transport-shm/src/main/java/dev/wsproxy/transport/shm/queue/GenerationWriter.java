@@ -263,6 +263,11 @@ public final class GenerationWriter implements AutoCloseable {
                 current.number(), current.records(), nextSequence, counts.messages(slot), counts.events(slot));
     }
 
+    /** Sequence number of the record that comes next. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
     /** Deletes, in the background, generations that no reader needs any more; for a queue that has become quiet. */
     public void reclaim() {
         long currentNumber = current.number();

@@ -112,6 +112,17 @@ final class ReadableGeneration implements AutoCloseable {
         return document;
     }
 
+    /** Whether there is a next record, which stays the next. */
+    boolean hasNext() {
+        try (DocumentContext document = tailer.readingDocument()) {
+            boolean present = document.isPresent();
+            if (present) {
+                document.rollbackOnClose();
+            }
+            return present;
+        }
+    }
+
     private void moveTo(DocumentContext document) {
         Bytes<?> bytes = document.wire().bytes();
         record.moveTo((int) bytes.readPosition(), (int) bytes.readLimit());

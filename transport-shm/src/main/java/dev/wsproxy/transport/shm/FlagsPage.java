@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * A few words that a client and the proxy both have mapped, each in a cache line of its own, in the machine's byte order.
+ * Any thread.
+ *
+ * <pre>
+ *  offset    size  field              written by       value
+ *  0         8     clientSleeping     both             1: the client sleeps; who rings it sets 0
+ *  64        8     proxySleeping      both             1: the proxy sleeps; the client that rings it sets 0
+ *  128       8     clientHeartbeat    client           epoch ms, once a second
+ *  192       8     proxyHeartbeat     proxy            epoch ms, once a second
+ *  256       8     requestGeneration  proxy            of the request queue that it reads
+ *  320       8     replyGeneration    client           of the reply queue that it reads
+ *  384       8     cells              client           how many of the following were ever in use
+ *  512+64*c  8     handle             client           of the connection whose queue it reads; 0: unused
+ *  +8        8     generation         client           of that queue that it reads
+ *  +16       8     sequence           client           of the record that it reads next
+ * </pre>
+ */
+public final class FlagsPage {
+    /** What {@link #claim} returns when every cell is in use. */
+    public static final int NO_CELL = -1;
+
+    private static final int CLIENT_SLEEPING = 0;
+    private static final int PROXY_SLEEPING = 64;
+    private static final int CLIENT_HEARTBEAT = 128;
+    private static final int PROXY_HEARTBEAT = 192;
+    private static final int REQUEST_GENERATION = 256;
+    private static final int REPLY_GENERATION = 320;
+    private static final int CELLS = 384;
+    private static final int FIRST_CELL = 512;
+    private static final int CELL_BYTES = 64;
+    private static final int GENERATION = 8;
+    private static final int SEQUENCE = 16;
+
+    private static final int BYTES = 32 * 1024;
+    private static final int MAX_CELLS = (BYTES - FIRST_CELL) / CELL_BYTES;
+
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final ByteBuffer page;
+
+    private FlagsPage(ByteBuffer page) {
+        this.page = page;
+    }
+
+    /** Makes the page; by the proxy. The space is taken at once, so that a full file system is noticed here. */
+    public static FlagsPage create(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                OwnerOnly.file(file))) {
+            ByteBuffer zeros = ByteBuffer.allocate(BYTES);
+            while (zeros.hasRemaining()) {
+                channel.write(zeros);
+            }
+            return map(channel);
+        }
+    }
+
+    /** Maps the page that the proxy has made; by the client. */
+    public static FlagsPage open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != BYTES) {
+                throw new IOException(file + " has " + channel.size() + " bytes, not " + BYTES
+                        + ": client and proxy must be of the same version");
+            }
+            return map(channel);
+        }
+    }
+
+    private static FlagsPage map(FileChannel channel) throws IOException {
+        return new FlagsPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+    }
+
+    /** The client is about to sleep, or is awake again. A full fence: what it looks at next is not older. */
+    public void clientSleeps(boolean sleeps) {
+        set(CLIENT_SLEEPING, sleeps ? 1 : 0);
+        VarHandle.fullFence();
+    }
+
+    public boolean isClientSleeping() {
+        return get(CLIENT_SLEEPING) != 0;
+    }
+
+    /** True for the one caller that is to ring the client. */
+    public boolean takeClientWake() {
+        return isClientSleeping() && WORD.compareAndSet(page, CLIENT_SLEEPING, 1L, 0L);
+    }
+
+    /** The proxy is about to sleep, or is awake again. A full fence: what it looks at next is not older. */
+    public void proxySleeps(boolean sleeps) {
+        set(PROXY_SLEEPING, sleeps ? 1 : 0);
+        VarHandle.fullFence();
+    }
+
+    /** True for the one caller that is to ring the proxy. */
+    public boolean takeProxyWake() {
+        return get(PROXY_SLEEPING) != 0 && WORD.compareAndSet(page, PROXY_SLEEPING, 1L, 0L);
+    }
+
+    public void clientBeats(long epochMs) {
+        set(CLIENT_HEARTBEAT, epochMs);
+    }
+
+    public long clientHeartbeat() {
+        return get(CLIENT_HEARTBEAT);
+    }
+
+    public void proxyBeats(long epochMs) {
+        set(PROXY_HEARTBEAT, epochMs);
+    }
+
+    public long proxyHeartbeat() {
+        return get(PROXY_HEARTBEAT);
+    }
+
+    public void requestGeneration(long generation) {
+        set(REQUEST_GENERATION, generation);
+    }
+
+    public long requestGeneration() {
+        return get(REQUEST_GENERATION);
+    }
+
+    public void replyGeneration(long generation) {
+        set(REPLY_GENERATION, generation);
+    }
+
+    public long replyGeneration() {
+        return get(REPLY_GENERATION);
+    }
+
+    /** Takes a cell for a connection's queue; by the client's polling thread. */
+    public int claim(int handle) {
+        for (int cell = 0; cell < MAX_CELLS; cell++) {
+            if (get(at(cell)) == 0) {
+                set(at(cell) + GENERATION, 0);
+                set(at(cell) + SEQUENCE, 0);
+                set(at(cell), handle);
+                set(CELLS, Math.max(get(CELLS), cell + 1L));
+                return cell;
+            }
+        }
+        return NO_CELL;
+    }
+
+    /** Gives a cell back; ignored for {@link #NO_CELL}. */
+    public void free(int cell) {
+        if (cell != NO_CELL) {
+            set(at(cell), 0);
+        }
+    }
+
+    /** The client has entered a generation; ignored for {@link #NO_CELL}. */
+    public void generation(int cell, long generation) {
+        if (cell != NO_CELL) {
+            set(at(cell) + GENERATION, generation);
+        }
+    }
+
+    /** The client has read so far; ignored for {@link #NO_CELL}. */
+    public void sequence(int cell, long sequence) {
+        if (cell != NO_CELL) {
+            WORD.setOpaque(page, at(cell) + SEQUENCE, sequence);
+        }
+    }
+
+    /** The cell of a connection, or {@link #NO_CELL}. */
+    public int find(int handle) {
+        int cells = (int) Math.min(MAX_CELLS, get(CELLS));
+        for (int cell = 0; cell < cells; cell++) {
+            if (get(at(cell)) == handle) {
+                return cell;
+            }
+        }
+        return NO_CELL;
+    }
+
+    /** 0 when the client has not entered one yet. */
+    public long generation(int cell) {
+        return cell == NO_CELL ? 0 : get(at(cell) + GENERATION);
+    }
+
+    /** 0 when the client has not published it yet. */
+    public long sequence(int cell) {
+        return cell == NO_CELL ? 0 : get(at(cell) + SEQUENCE);
+    }
+
+    private static int at(int cell) {
+        return FIRST_CELL + cell * CELL_BYTES;
+    }
+
+    private long get(int offset) {
+        return (long) WORD.getVolatile(page, offset);
+    }
+
+    private void set(int offset, long value) {
+        WORD.setVolatile(page, offset, value);
+    }
+}

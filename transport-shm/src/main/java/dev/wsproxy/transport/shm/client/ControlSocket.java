@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.client;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.shm.control.ControlAddress;
+import dev.wsproxy.transport.shm.control.ControlChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A client's control socket, and where its polling thread sleeps. */
+final class ControlSocket implements AutoCloseable {
+    private static final long WRITE_RETRY_MS = 100;
+
+    private final ControlChannel channel;
+    private final Selector selector;
+    private volatile long sent;
+    private volatile boolean woken;
+
+    private ControlSocket(ControlChannel channel, Selector selector) {
+        this.channel = channel;
+        this.selector = selector;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws FailureException {@code NOT_RUNNING} when nobody listens
+     */
+    static ControlSocket connect(RuntimeDirectory directory) {
+        try {
+            SocketChannel socket =
+                    SocketChannel.open(UnixDomainSocketAddress.of(new ControlAddress(directory).toConnect()));
+            ControlChannel channel = ControlChannel.ofClient(socket);
+            Selector selector = Selector.open();
+            socket.register(selector, SelectionKey.OP_READ);
+            return new ControlSocket(channel, selector);
+        } catch (IOException e) {
+            throw new FailureException(
+                    Failure.of(
+                            ErrorCode.NOT_RUNNING, "no proxy listens on " + directory.socket() + ": " + e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Reads what has arrived; false when the proxy has gone. By one thread at a time, as {@link #peek} and {@link #remove}. */
+    boolean receive() {
+        return channel.receive();
+    }
+
+    /** The first whole message, or null. */
+    @Nullable
+    ByteBuffer peek() {
+        return channel.peek();
+    }
+
+    void remove() {
+        channel.remove();
+    }
+
+    /** Sends a message that is counted; blocks while the socket's buffer is full. Any thread. */
+    synchronized SendResult send(ByteBuffer message) {
+        if (message.remaining() > ControlChannel.MAX_REQUEST_BYTES) {
+            return SendResult.TOO_LARGE;
+        }
+        try {
+            sendUncounted(message);
+            sent++;
+            return SendResult.OK;
+        } catch (IOException e) {
+            return SendResult.NOT_CONNECTED;
+        }
+    }
+
+    /** Sends a message of the transport's own; blocks while the socket's buffer is full. */
+    synchronized void sendUncounted(ByteBuffer message) throws IOException {
+        while (!channel.offer(message)) {
+            channel.flush();
+            awaitRoom();
+        }
+        while (!channel.flush()) {
+            awaitRoom();
+        }
+    }
+
+    private void awaitRoom() throws IOException {
+        try (Selector writable = Selector.open()) {
+            channel.socket().register(writable, SelectionKey.OP_WRITE);
+            writable.select(WRITE_RETRY_MS);
+        }
+    }
+
+    /** Sends a message if that is possible without waiting; else the proxy has so much to read that it need not be rung. */
+    void sendIfRoom(ByteBuffer message) {
+        try {
+            if (channel.offer(message)) {
+                channel.flush();
+            }
+        } catch (IOException e) {
+            // The proxy has gone; the polling thread sees the end of the stream.
+        }
+    }
+
+    /** How many messages {@link #send} has sent. */
+    long sent() {
+        return sent;
+    }
+
+    /** Sleeps until something has arrived, {@link #wake}, or the time is over; false in the last case. */
+    boolean await(long timeoutMs) {
+        try {
+            int ready = woken ? 0 : selector.select(Math.max(1, timeoutMs));
+            selector.selectedKeys().clear();
+            boolean result = ready > 0 || woken;
+            woken = false;
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends an {@link #await}, or the next one. Any thread. */
+    void wake() {
+        woken = true;
+        selector.wakeup();
+    }
+
+    /** Closes the socket; one can still sleep here. */
+    void disconnect() {
+        channel.close();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

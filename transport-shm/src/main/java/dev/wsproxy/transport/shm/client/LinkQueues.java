@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.client;
+
+import dev.wsproxy.SendResult;
+import dev.wsproxy.transport.LinkHandler;
+import java.nio.ByteBuffer;
+
+/** The shared memory of a link. On the polling thread, but for {@link #append}. */
+interface LinkQueues extends AutoCloseable {
+    /** Appends a request; any thread. */
+    SendResult append(ByteBuffer message);
+
+    /** Hands over what was read, at most {@code limit} records; how many it were. */
+    int poll(LinkHandler handler, int limit);
+
+    /** Whether a poll would find something. */
+    boolean hasMore();
+
+    /** The polling thread is about to sleep, or is awake again; a full fence. */
+    void sleeps(boolean sleeps);
+
+    /** Whether the proxy's heartbeat has stopped; to be asked about once a second. */
+    boolean isProxySilent(long nowNs);
+
+    /** Stops reading a connection. */
+    void release(int handle);
+
+    @Override
+    void close();
+}

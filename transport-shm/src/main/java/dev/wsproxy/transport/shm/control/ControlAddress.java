@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.control;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.runtime.RuntimeDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The path by which a control socket is bound and connected. The system stores a socket's path in few bytes, so the socket of
+ * a longer directory is reached through a symbolic link whose name both ends derive from the directory:
+ *
+ * <pre>
+ *   /tmp/wsproxy-USER-links/    0700, of this user
+ *     5d0c16b0a1f29e37          a link to DIR, made by the proxy, removed when it stops listening
+ * </pre>
+ */
+public final class ControlAddress {
+    /** Linux has room for 108 bytes; the JDK keeps two of them to itself. */
+    public static final int LONGEST_PATH_BYTES = 106;
+
+    private static final Path LINKS = Path.of("/tmp", "wsproxy-" + System.getProperty("user.name") + "-links");
+
+    private final RuntimeDirectory directory;
+
+    public ControlAddress(RuntimeDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Where a client connects; there need not be anything. */
+    public Path toConnect() {
+        return needsLink() ? link().resolve(directory.socket().getFileName()) : directory.socket();
+    }
+
+    /**
+     * Where the proxy binds; makes the link if one is needed.
+     *
+     * @throws FailureException {@code BAD_DIRECTORY} if the path is too long and no link can be made
+     */
+    public Path toBind() {
+        if (needsLink()) {
+            try {
+                makeLink();
+            } catch (IOException | FailureException e) {
+                throw tooLong(e);
+            }
+        }
+        return toConnect();
+    }
+
+    /** Removes the link, if there is one. */
+    public void forget() throws IOException {
+        if (needsLink()) {
+            Files.deleteIfExists(link());
+        }
+    }
+
+    private boolean needsLink() {
+        return bytes(directory.socket()) > LONGEST_PATH_BYTES;
+    }
+
+    private void makeLink() throws IOException {
+        new RuntimeDirectory(LINKS).prepare();
+        Path link = link();
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(link);
+        }
+        Files.createSymbolicLink(link, directory.path());
+    }
+
+    private Path link() {
+        return LINKS.resolve(digest(directory.path()));
+    }
+
+    private FailureException tooLong(Exception cause) {
+        Path socket = directory.socket();
+        String reason = "the path of the socket " + socket + " has " + bytes(socket) + " bytes, the system allows "
+                + LONGEST_PATH_BYTES + ", and no short link to it can be made in " + LINKS + " (" + cause.getMessage()
+                + "); set " + RuntimeDirectory.VARIABLE + " to a directory with a shorter path";
+        return new FailureException(Failure.of(ErrorCode.BAD_DIRECTORY, reason), cause);
+    }
+
+    private static int bytes(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String digest(Path path) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

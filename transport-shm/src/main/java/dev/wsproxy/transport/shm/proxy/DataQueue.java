@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.queue.ReaderPositions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who reads the queue of a shared connection, and how far its writer is. Its files are deleted when it has ended and its last
+ * reader has read it to the end. Any thread.
+ */
+final class DataQueue implements ReaderPositions {
+    private static final Logger LOG = LoggerFactory.getLogger(DataQueue.class);
+
+    private final Path directory;
+    private final Executor maintenance;
+    private final List<Attachment> readers = new CopyOnWriteArrayList<>();
+    private final AtomicLong nextSequence = new AtomicLong(1);
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean ended;
+
+    DataQueue(Path directory, Executor maintenance) {
+        this.directory = directory;
+        this.maintenance = maintenance;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    void add(Attachment reader) {
+        readers.add(reader);
+    }
+
+    void forget(Attachment reader) {
+        readers.remove(reader);
+        deleteIfUnused();
+    }
+
+    /** The connection has ended; nothing is appended any more. */
+    void end() {
+        ended = true;
+        deleteIfUnused();
+    }
+
+    private void deleteIfUnused() {
+        if (ended && readers.isEmpty()) {
+            maintenance.execute(this::delete);
+        }
+    }
+
+    private void delete() {
+        try {
+            OwnerOnly.deleteTree(directory);
+        } catch (IOException e) {
+            LOG.warn("Could not delete {}: {}", directory, e.toString());
+        }
+    }
+
+    @Override
+    public long lowestGeneration() {
+        long lowest = NO_READER;
+        for (Attachment reader : readers) {
+            lowest = Math.min(lowest, reader.generation());
+        }
+        return lowest;
+    }
+
+    /** Notes an append; under the connection's lock. */
+    void appended(long next, int payloadBytes) {
+        nextSequence.lazySet(next);
+        bytes.lazySet(bytes.getPlain() + payloadBytes);
+    }
+
+    /** About how many bytes were appended since a record was the next one. */
+    long bytesSince(long sequence) {
+        long written = nextSequence.get() - 1;
+        long behind = Math.max(0, written + 1 - sequence);
+        return behind == 0 ? 0 : (long) ((double) bytes.get() / written * behind);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.transport.ClientSession;
+import dev.wsproxy.transport.shm.control.ControlChannel;
+import dev.wsproxy.transport.shm.control.TransportMessage;
+import dev.wsproxy.wire.Request;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one registered peer sends, on its socket and in its request queue, in the order in which it was sent: a request is
+ * stamped with the number of socket messages before it. On the control loop's thread.
+ */
+final class Inbox implements AutoCloseable {
+    /** What a step did. */
+    enum Step {
+        /** A message was taken. */
+        DONE,
+        /** There is none. */
+        IDLE,
+        /** There is one that cannot be taken yet. */
+        BLOCKED,
+        /** The peer has said goodbye. */
+        LEFT
+    }
+
+    private final ControlChannel channel;
+    private final RequestDispatcher dispatcher;
+    private final @Nullable ShmClient client;
+    private long controls;
+    private boolean left;
+
+    /** Of a client with queues, or of an administrator ({@code null}). */
+    Inbox(ControlChannel channel, RequestDispatcher dispatcher, @Nullable ShmClient client) {
+        this.channel = channel;
+        this.dispatcher = dispatcher;
+        this.client = client;
+    }
+
+    /** Takes one message, if there is one that can be taken. */
+    Step step() {
+        ByteBuffer control = channel.peek();
+        // After the socket: a request that was appended before that control message is seen here.
+        RequestStream requests = requests();
+        ByteBuffer request = requests == null ? null : requests.peek();
+        if (requests == null || request == null) {
+            return control == null ? Step.IDLE : take(control);
+        }
+        if (control == null && requests.controlsBefore() > controls) {
+            channel.receive();
+            control = channel.peek();
+        }
+        if (control != null && requests.controlsBefore() > controls) {
+            return take(control);
+        }
+        if (!dispatcher.dispatch(Request.decode(request))) {
+            return Step.BLOCKED;
+        }
+        requests.remove();
+        return Step.DONE;
+    }
+
+    private Step take(ByteBuffer control) {
+        if (TransportMessage.isOne(control)) {
+            take(TransportMessage.decode(control));
+        } else {
+            Request request = Request.decode(control);
+            if (!dispatcher.dispatch(request)) {
+                return Step.BLOCKED;
+            }
+            controls++;
+        }
+        channel.remove();
+        return dispatcher.saidGoodbye() ? Step.LEFT : Step.DONE;
+    }
+
+    private void take(TransportMessage message) {
+        if (client != null && message instanceof TransportMessage.QueueReady ready) {
+            client.openRequests(ready.position());
+        } else if (client != null && message instanceof TransportMessage.Released released) {
+            client.released(released.handle());
+        }
+    }
+
+    private @Nullable RequestStream requests() {
+        return client == null ? null : client.requests();
+    }
+
+    /** Whether the request queue holds something. */
+    boolean hasRequests() {
+        RequestStream requests = requests();
+        return requests != null && requests.hasMore();
+    }
+
+    void sleeps(boolean sleeps) {
+        if (client != null) {
+            client.flags().proxySleeps(sleeps);
+        }
+    }
+
+    /** Ends the broker's session for this peer; no-op when repeated. */
+    void left(Failure reason) {
+        ClientSession session = dispatcher.session();
+        if (!left && session != null) {
+            session.left(reason);
+        }
+        left = true;
+    }
+
+    /** Releases the peer's memory. */
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return client == null ? "an administrator" : client.toString();
+    }
+}

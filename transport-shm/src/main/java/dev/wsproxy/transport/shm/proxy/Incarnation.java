@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.TransportHost;
+import dev.wsproxy.transport.shm.Heartbeat;
+import dev.wsproxy.transport.shm.queue.GenerationWriter;
+import dev.wsproxy.transport.shm.queue.MaintenanceThread;
+import dev.wsproxy.transport.shm.queue.QueueOptions;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that a transport has between its start and its stop. */
+final class Incarnation {
+    private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
+    private static final long DRAIN_POLL_NS = 5_000_000;
+
+    private final ShmOptions options;
+    private final IncarnationDirectory directory;
+    private final List<ShmClient> clients = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final MaintenanceThread maintenance = new MaintenanceThread("wsproxy-shm-maintenance");
+    private final ControlLoop loop;
+    private final Listener listener;
+    private final Registrar registrar;
+    private final Ringer ringer;
+    private final Heartbeat heartbeat;
+
+    Incarnation(RuntimeDirectory runtime, ShmOptions options, String library, TransportHost host) throws IOException {
+        this.options = options;
+        listener = new Listener(runtime, this::accept);
+        try {
+            IncarnationDirectory.deleteLeftovers(runtime);
+            directory = IncarnationDirectory.create(runtime);
+            loop = new ControlLoop();
+            listener.register(loop);
+        } catch (IOException | RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+        registrar = new Registrar(this, host, library);
+        ringer = new Ringer(clients);
+        heartbeat = new Heartbeat("wsproxy-shm-heartbeat", this::beat);
+        loop.start();
+        LOG.info("Accepting clients on {}", runtime.socket());
+    }
+
+    ShmOptions options() {
+        return options;
+    }
+
+    ControlLoop loop() {
+        return loop;
+    }
+
+    Ringer ringer() {
+        return ringer;
+    }
+
+    Executor maintenance() {
+        return maintenance;
+    }
+
+    private void accept(SocketChannel socket) {
+        try {
+            loop.add(new Peer(loop, socket, registrar, options.drainTimeout().toNanos()));
+        } catch (IOException e) {
+            LOG.warn("Could not serve an accepted client: {}", e.toString());
+        }
+    }
+
+    ClientMemory memory(long id) throws IOException {
+        return ClientMemory.create(directory.client(id), options.replyBytes(), maintenance);
+    }
+
+    void add(ShmClient client) {
+        clients.add(client);
+    }
+
+    void forget(ShmClient client) {
+        clients.remove(client);
+    }
+
+    private void beat() {
+        long nowNs = System.nanoTime();
+        long epochMs = System.currentTimeMillis();
+        clients.forEach(client -> client.beat(nowNs, epochMs));
+        loop.execute(() -> loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime())));
+    }
+
+    ShmOutlet open(long connectionId) throws IOException {
+        Path path = directory.connection(connectionId);
+        long boundBytes = options.maxConnectionBytes() > 0
+                ? options.maxConnectionBytes()
+                : QueueOptions.defaultBoundBytes(directory.path());
+        DataQueue queue = new DataQueue(path, maintenance);
+        QueueOptions usual = QueueOptions.data(boundBytes);
+        QueueOptions limits = new QueueOptions(
+                boundBytes, usual.firstGenerationBytes(), options.pieceBytes(), usual.switchWait(), usual.overflow());
+        GenerationWriter writer = GenerationWriter.create(path, limits, queue, maintenance);
+        return new ShmOutlet(connectionId, writer, queue, stopped::get);
+    }
+
+    /** Stops accepting; who has not registered yet finds no proxy. */
+    void quiesce() {
+        loop.call(() -> {
+            listener.close();
+            loop.peers().stream().filter(Peer::isRegistering).forEach(Peer::end);
+        });
+    }
+
+    /** Tells the clients, lets them read what there is for a moment, and releases everything. */
+    void stop(Failure reason) {
+        quiesce();
+        loop.call(() -> loop.peers().forEach(peer -> peer.farewell(reason)));
+        long deadlineNs = System.nanoTime() + options.drainTimeout().toNanos();
+        while (!clients.isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(DRAIN_POLL_NS);
+        }
+        loop.call(() -> loop.peers().forEach(Peer::end));
+        loop.close();
+        heartbeat.close();
+        ringer.close();
+        stopped.set(true);
+        maintenance.close();
+        directory.delete();
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.shm.ClientFiles;
+import dev.wsproxy.transport.shm.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one run of a transport: {@code proxy-PID-STARTED} in the runtime directory. A directory of its own for each
+ * run lets clients of a proxy that died read what it left while the next one serves already.
+ */
+record IncarnationDirectory(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(IncarnationDirectory.class);
+    private static final Pattern NAME = Pattern.compile("proxy-(\\d{1,10})-(\\d{1,18})");
+
+    static IncarnationDirectory create(RuntimeDirectory directory) throws IOException {
+        long startedMs = System.currentTimeMillis();
+        Path path;
+        do {
+            path = directory.path().resolve("proxy-" + ProcessHandle.current().pid() + "-" + startedMs++);
+        } while (Files.exists(path));
+        OwnerOnly.directory(path.resolve("clients"));
+        OwnerOnly.directory(path.resolve("connections"));
+        return new IncarnationDirectory(path);
+    }
+
+    ClientFiles client(long id) throws IOException {
+        return new ClientFiles(OwnerOnly.directory(path.resolve("clients").resolve(Long.toString(id))));
+    }
+
+    Path connection(long id) {
+        return path.resolve("connections").resolve(Long.toString(id));
+    }
+
+    void delete() {
+        delete(path);
+    }
+
+    /** Deletes what proxies that have died left behind; their clients keep what they have mapped. */
+    static void deleteLeftovers(RuntimeDirectory directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path(), "proxy-*")) {
+            for (Path entry : entries) {
+                Matcher name = NAME.matcher(entry.getFileName().toString());
+                if (name.matches() && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))) {
+                    LOG.info("Deleting what a proxy that died left behind: {}", entry);
+                    delete(entry);
+                }
+            }
+        }
+    }
+
+    /** A process that began after the directory was made only has the same number. */
+    private static boolean isAlive(long pid, long startedMs) {
+        Instant started = Instant.ofEpochMilli(startedMs);
+        return ProcessHandle.of(pid)
+                .filter(process -> process.info()
+                        .startInstant()
+                        .map(began -> began.isBefore(started.plusSeconds(2)))
+                        .orElse(true))
+                .isPresent();
+    }
+
+    private static void delete(Path path) {
+        try {
+            OwnerOnly.deleteTree(path);
+        } catch (IOException e) {
+            LOG.warn("Could not delete {}: {}", path, e.toString());
+        }
+    }
+}
