@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.FrameType;
+import dev.wsproxy.LogLevel;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.testkit.LinkProbe.Control;
+import dev.wsproxy.testkit.LinkProbe.Data;
+import dev.wsproxy.testkit.LinkProbe.Event;
+import dev.wsproxy.testkit.LinkProbe.Lost;
+import dev.wsproxy.testkit.RecordedSession.Closed;
+import dev.wsproxy.testkit.RecordedSession.Left;
+import dev.wsproxy.testkit.RecordedSession.Opened;
+import dev.wsproxy.testkit.RecordedSession.Sent;
+import dev.wsproxy.testkit.RecordedSession.Subscribed;
+import dev.wsproxy.testkit.RecordedSession.Unsubscribed;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.OpenRequest;
+import dev.wsproxy.transport.Outlet;
+import dev.wsproxy.transport.SubscriptionRequest;
+import dev.wsproxy.wire.Close;
+import dev.wsproxy.wire.Done;
+import dev.wsproxy.wire.Farewell;
+import dev.wsproxy.wire.Hello;
+import dev.wsproxy.wire.Open;
+import dev.wsproxy.wire.Send;
+import dev.wsproxy.wire.SetLogLevel;
+import dev.wsproxy.wire.StatusQuery;
+import dev.wsproxy.wire.StatusReply;
+import dev.wsproxy.wire.Stop;
+import dev.wsproxy.wire.Subscribe;
+import dev.wsproxy.wire.WireVersion;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the proxy and the client library rely on in a transport with both ends of its own. Extend it, give it the two ends,
+ * and it runs them against each other in one process.
+ */
+@Timeout(120)
+public abstract class TransportContract extends TransportDeliveryContract {
+    private static final int HANDLE = 7;
+    private static final OpenRequest REQUEST = new OpenRequest(
+            "wss://example.test/feed", "key", "secret", Map.of("X-A", "1"), List.of("v1"), List.of("{}"), "p");
+
+    @Test
+    void registersAClientWithItsNameAndProcess() throws Exception {
+        Registered client = register("a client");
+
+        assertThat(client.session().info().name()).isEqualTo("a client");
+        assertThat(client.session().info().pid())
+                .isEqualTo(ProcessHandle.current().pid());
+        assertThat(client.probe().link().welcome().proxyPid())
+                .isEqualTo(ProcessHandle.current().pid());
+        assertThat(client.probe().link().welcome().clientId()).isPositive();
+    }
+
+    @Test
+    void refusesAnotherVersionOfTheWireLayoutAndNamesBoth() {
+        Hello other = new Hello(WireVersion.CURRENT + 41, false, 1, "from the future", "9.9.9");
+
+        assertThatThrownBy(() -> connect(other))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_MISMATCH))
+                .hasMessageContaining(" " + (WireVersion.CURRENT + 41) + " ")
+                .hasMessageContaining(" " + WireVersion.CURRENT + ";");
+        assertThat(host.hasClient()).isFalse();
+    }
+
+    @Test
+    void passesOnWhyTheHostRefusesAClient() {
+        host.refuse(Failure.of(ErrorCode.LIMIT_EXCEEDED, "there are too many clients"));
+
+        assertThatThrownBy(() -> connect(hello("one too many", false)))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("LIMIT_EXCEEDED: there are too many clients");
+    }
+
+    @Test
+    void findsNoProxyOnceTheTransportIsQuietWhileThoseWhoJoinedStay() throws Exception {
+        Registered client = register("early");
+        transport.quiesce();
+
+        assertThatThrownBy(() -> connect(hello("late", false)))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING));
+        client.session().port().event(HANDLE, new ClientEvent.Authenticated());
+        client.probe().await(Event.class, 1);
+    }
+
+    @Test
+    void servesAnAdministratorWithoutCountingIt() throws Exception {
+        LinkProbe administrator = connect(hello("wsproxy status", true));
+        administrator.control(new StatusQuery(1));
+        administrator.control(new SetLogLevel(2, LogLevel.DEBUG));
+        administrator.control(new Stop(3));
+
+        List<Control> replies = administrator.await(Control.class, 3);
+
+        assertThat(replies)
+                .containsExactly(
+                        new Control(new StatusReply(1, ScriptedHost.STATUS)),
+                        new Control(new Done(2)),
+                        new Control(new Done(3)));
+        assertThat(host.logLevel()).isEqualTo(LogLevel.DEBUG);
+        assertThat(host.awaitStop()).isTrue();
+        assertThat(host.hasClient()).isFalse();
+        assertThat(administrator.link().welcome().clientId()).isZero();
+    }
+
+    @Test
+    void passesRequestsOnWithTheirTypesAndInOrder() throws Exception {
+        Registered client = register("client");
+        LinkProbe probe = client.probe();
+        SubscriptionRequest trades = new SubscriptionRequest("trades", List.of("AAPL", "MSFT"), "");
+        probe.control(new Open(HANDLE, REQUEST));
+        probe.link().request(new Subscribe(HANDLE, 1, true, trades).encode());
+        probe.link().request(new Subscribe(HANDLE, 2, false, trades).encode());
+        probe.link().request(new Send(HANDLE, FrameType.BINARY, utf8("raw")).encode());
+        probe.link().request(new Close(HANDLE).encode());
+
+        assertThat(client.session().await(Opened.class)).isEqualTo(new Opened(HANDLE, REQUEST));
+        assertThat(client.session().await(Subscribed.class)).isEqualTo(new Subscribed(HANDLE, 1, trades));
+        assertThat(client.session().await(Unsubscribed.class)).isEqualTo(new Unsubscribed(HANDLE, 2, trades));
+        Sent sent = client.session().await(Sent.class);
+        assertThat(sent.type()).isEqualTo(FrameType.BINARY);
+        assertThat(text(sent.data())).isEqualTo("raw");
+        assertThat(client.session().await(Closed.class)).isEqualTo(new Closed(HANDLE));
+    }
+
+    @Test
+    void keepsTheOrderOfControlMessagesAndRequests() throws Exception {
+        Registered client = register("client");
+        Random random = new Random(1);
+        int count = 2_000;
+        for (int i = 0; i < count; i++) {
+            SendResult result = random.nextBoolean()
+                    ? client.probe().link().control(send(HANDLE, "" + i))
+                    : client.probe().link().request(send(HANDLE, "" + i));
+            assertThat(result).isEqualTo(SendResult.OK);
+        }
+
+        for (int i = 0; i < count; i++) {
+            assertThat(text(client.session().await(Sent.class).data())).isEqualTo("" + i);
+        }
+    }
+
+    @Test
+    void carriesALongMessageUpstream() throws Exception {
+        Registered client = register("client");
+        byte[] message = new byte[10 << 20];
+        new Random(3).nextBytes(message);
+        ByteBuffer encoded = new Send(HANDLE, FrameType.BINARY, ByteBuffer.wrap(message)).encode();
+
+        assertThat(client.probe().link().request(encoded)).isEqualTo(SendResult.OK);
+
+        assertThat(Arrays.equals(client.session().await(Sent.class).data(), message))
+                .isTrue();
+    }
+
+    @Test
+    void keepsARequestThatTheHostCannotTakeYetAndGoesOnWithOthers() throws Exception {
+        Registered blocked = register("blocked");
+        Registered other = register("other");
+        blocked.session().answerSends(SendResult.BACKPRESSURE);
+        blocked.probe().link().request(send(1, "first"));
+        blocked.probe().link().request(send(1, "second"));
+        other.probe().link().request(send(2, "meanwhile"));
+
+        assertThat(text(other.session().await(Sent.class).data())).isEqualTo("meanwhile");
+        assertThat(blocked.session().pending()).isZero();
+        blocked.session().answerSends(SendResult.OK);
+        assertThat(text(blocked.session().await(Sent.class).data())).isEqualTo("first");
+        assertThat(text(blocked.session().await(Sent.class).data())).isEqualTo("second");
+    }
+
+    @Test
+    void answersBackpressureWhenTheHostTakesNothing() throws Exception {
+        Registered client = register("client");
+        client.session().answerSends(SendResult.BACKPRESSURE);
+        ByteBuffer megabyte = send(1, "x".repeat(1 << 20));
+        int accepted = 0;
+        SendResult result = client.probe().link().request(megabyte);
+        while (result == SendResult.OK && accepted < 10_000) {
+            accepted++;
+            result = client.probe().link().request(megabyte);
+        }
+
+        assertThat(accepted).isPositive();
+        assertThat(result).isEqualTo(SendResult.BACKPRESSURE);
+        client.session().answerSends(SendResult.OK);
+        for (int i = 0; i < accepted; i++) {
+            assertThat(client.session().await(Sent.class).data()).hasSize(1 << 20);
+        }
+    }
+
+    @Test
+    void noticesThatAClientHasGoneAfterItsLastRequest() throws Exception {
+        Registered client = register("client");
+        client.probe().link().request(send(1, "last words"));
+        client.probe().link().close();
+
+        assertThat(text(client.session().await(Sent.class).data())).isEqualTo("last words");
+        assertThat(client.session().await(Left.class).reason().code()).isEqualTo(ErrorCode.CLOSED);
+        assertThat(client.probe().link().request(send(1, "too late"))).isEqualTo(SendResult.NOT_CONNECTED);
+        assertThat(client.probe().link().control(send(1, "too late"))).isEqualTo(SendResult.NOT_CONNECTED);
+    }
+
+    @Test
+    void tellsClientsFarewellAfterAllTheirData() throws Exception {
+        Registered client = register("client");
+        Outlet outlet = outlet(3);
+        outlet.attach(client.session().port(), HANDLE, 0);
+        int count = 1_000;
+        for (int i = 0; i < count; i++) {
+            deliver(outlet, "" + i, 0);
+        }
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> transport.stop(ENDING));
+
+        client.probe().await(Lost.class, 1);
+        client.probe().drain();
+        stopped.join();
+
+        assertThat(client.probe().arrivals(Data.class)).hasSize(count);
+        assertThat(client.probe().arrivals().subList(count, count + 2))
+                .containsExactly(new Control(new Farewell(ENDING)), new Lost(ENDING));
+        assertThat(client.probe().arrivals()).hasSize(count + 2);
+        assertThat(client.session().await(Left.class).reason()).isEqualTo(ENDING);
+    }
+
+    @Test
+    void cutsOffAClientThatTheHostDisconnects() throws Exception {
+        Registered client = register("client");
+        Registered other = register("other");
+        Failure reason = Failure.of(ErrorCode.SLOW_CLIENT, "it is too slow");
+        client.session().port().disconnect(reason);
+
+        assertThat(client.probe().await(Lost.class, 1)).containsExactly(new Lost(reason));
+        assertThat(client.session().await(Left.class).reason()).isEqualTo(reason);
+        other.session().port().event(HANDLE, new ClientEvent.Authenticated());
+        other.probe().await(Event.class, 1);
+    }
+
+    @Test
+    void startsAgainAfterAStop() throws Exception {
+        transport.stop(ENDING);
+        transport.start(host);
+
+        assertThat(register("client").session().info().name()).isEqualTo("client");
+    }
+
+    @Test
+    void sleepsUntilSomethingArrives() throws Exception {
+        Registered client = register("client");
+        Outlet outlet = outlet(3);
+        outlet.attach(client.session().port(), HANDLE, 0);
+        client.probe().drain();
+        for (int i = 1; i <= 50; i++) {
+            String text = "" + i;
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> deliver(outlet, text, 0));
+            while (client.probe().arrivals(Data.class).size() < i) {
+                if (client.probe().link().poll(client.probe(), 10) == 0) {
+                    long beganNs = System.nanoTime();
+                    client.probe().link().idle(Deadlines.GENEROUS);
+                    assertThat(Duration.ofNanos(System.nanoTime() - beganNs)).isLessThan(Deadlines.GENEROUS);
+                }
+            }
+            writer.join();
+        }
+    }
+
+    @Test
+    void wakesASleepingClientOnRequest() throws Exception {
+        Registered client = register("client");
+        client.probe().drain();
+        long beganNs = System.nanoTime();
+        CompletableFuture<Void> waker =
+                CompletableFuture.runAsync(() -> client.probe().link().wake());
+        client.probe().link().idle(Deadlines.GENEROUS);
+        waker.join();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNs)).isLessThan(Deadlines.GENEROUS);
+    }
+
+    @Test
+    void sleepsNoLongerThanItIsTold() throws Exception {
+        Registered client = register("client");
+        client.probe().drain();
+        long beganNs = System.nanoTime();
+        client.probe().link().idle(Duration.ofMillis(200));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNs)).isBetween(Duration.ofMillis(190), Deadlines.GENEROUS);
+    }
+}
