@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What to connect to. Header values and the URL's query may hold secrets, so {@link #toString()} shows neither.
+ * What to connect to. Header values and the URL's query and user info may hold secrets, so {@link #toString()} shows
+ * none of them.
  *
  * @param uri a ws or wss URI
  * @param headers sent with the HTTP upgrade
@@ -22,6 +23,7 @@ public record UpstreamRequest(URI uri, Map<String, String> headers, List<String>
 
     @Override
     public String toString() {
-        return "UpstreamRequest[" + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath() + "]";
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return "UpstreamRequest[" + uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + "]";
     }
 }

@@ -11,6 +11,7 @@ import dev.wsproxy.protocol.Protocol;
 import dev.wsproxy.transport.ClientEvent.SubscriptionChanged;
 import dev.wsproxy.transport.ClientEvent.SubscriptionRefused;
 import dev.wsproxy.transport.OpenRequest;
+import dev.wsproxy.transport.SubscriptionRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,11 @@ public abstract class ProtocolContract {
 
     /** The symbol that goes with {@link #channel()}. */
     protected abstract String symbol();
+
+    /** The request text for that subscription, if the plugin needs one. */
+    protected String requestText() {
+        return "";
+    }
 
     private SessionHarness established() {
         SessionHarness session = new SessionHarness(protocol(), request());
@@ -209,8 +215,9 @@ public abstract class ProtocolContract {
         SessionHarness session = established();
         subscribe(session, 0);
         int second = session.join(request());
-        long subscribed = session.subscribe(second, channel(), symbol());
-        long unsubscribed = session.unsubscribe(second, channel(), symbol());
+        SubscriptionRequest request = new SubscriptionRequest(channel(), List.of(symbol()), requestText());
+        long subscribed = session.subscribe(second, request);
+        long unsubscribed = session.unsubscribe(second, request);
         assertThat(session.port().events(second).stream().filter(SubscriptionChanged.class::isInstance))
                 .extracting("correlationId")
                 .containsExactly(subscribed, unsubscribed);

@@ -93,14 +93,23 @@ public final class SessionHarness {
 
     /** Subscribes through the client library; returns the correlation id. */
     public long subscribe(int slot, String channel, String... symbols) {
+        return subscribe(slot, new SubscriptionRequest(channel, List.of(symbols), ""));
+    }
+
+    /** Subscribes through the client library, with a request text; returns the correlation id. */
+    public long subscribe(int slot, SubscriptionRequest request) {
         long id = ++correlationId;
-        call(() -> session.subscribe(slot, id, new SubscriptionRequest(channel, List.of(symbols), "")));
+        call(() -> session.subscribe(slot, id, request));
         return id;
     }
 
     public long unsubscribe(int slot, String channel, String... symbols) {
+        return unsubscribe(slot, new SubscriptionRequest(channel, List.of(symbols), ""));
+    }
+
+    public long unsubscribe(int slot, SubscriptionRequest request) {
         long id = ++correlationId;
-        call(() -> session.unsubscribe(slot, id, new SubscriptionRequest(channel, List.of(symbols), "")));
+        call(() -> session.unsubscribe(slot, id, request));
         return id;
     }
 

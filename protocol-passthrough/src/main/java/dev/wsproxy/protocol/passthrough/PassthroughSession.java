@@ -64,6 +64,7 @@ final class PassthroughSession implements ProtocolSession {
             }
             carriers.add(slot);
         }
+        everyone.add(slot);
         if (!open) {
             waiting.add(slot);
         } else if (sendAll(fresh)) {
@@ -86,11 +87,14 @@ final class PassthroughSession implements ProtocolSession {
 
     @Override
     public SendResult clientFrame(int slot, FrameType type, ByteBuffer frame) {
-        return port.send(type, frame);
+        return everyone.contains(slot) ? port.send(type, frame) : SendResult.CLOSED;
     }
 
     @Override
     public void subscribe(int slot, long correlationId, SubscriptionRequest request) {
+        if (!everyone.contains(slot)) {
+            return;
+        }
         if (request.message().isEmpty()) {
             port.event(new ClientEvent.SubscriptionRefused(correlationId, NO_TEXT), slot);
         } else if (open && subscriptions.isNews(request) && !sendAll(List.of(request.message()))) {
@@ -104,6 +108,9 @@ final class PassthroughSession implements ProtocolSession {
 
     @Override
     public void unsubscribe(int slot, long correlationId, SubscriptionRequest request) {
+        if (!everyone.contains(slot)) {
+            return;
+        }
         Set<String> existing = subscriptions.wantedByOthers(slot, request);
         List<String> texts = subscriptions.remove(slot, request);
         port.event(new ClientEvent.SubscriptionChanged(correlationId, existing), slot);
@@ -137,13 +144,15 @@ final class PassthroughSession implements ProtocolSession {
     @Override
     public void upstreamLost(Failure failure) {
         open = false;
+        for (int slot = waiting.next(0); slot >= 0; slot = waiting.next(slot + 1)) {
+            port.refuse(slot, failure);
+        }
     }
 
     @Override
     public void tick(long nowNs) {}
 
     private void welcome(int slot) {
-        everyone.add(slot);
         port.opened(slot);
         port.event(new ClientEvent.Authenticated(), slot);
     }
