@@ -3,16 +3,14 @@ package dev.wsproxy.transport.shm.queue;
 
 /**
  * How large the next generation becomes: what the measured rate writes in a second, but at most twice the one before, so
- * that it is prepared in less time than the current one lasts, and at most an eighth of the bound.
+ * that it is prepared in less time than the current one lasts, and at most an eighth of the bound or 32 MiB.
  */
 final class GenerationSizing {
     /** Every size is a multiple of this. */
     static final long UNIT_BYTES = 64 * 1024;
 
-    private static final long TARGET_NS = 1_000_000_000L;
-
-    /** A mapping, its overlap included, must stay below 2 GiB: buffers count in ints. */
-    private static final long MAX_BYTES = 1L << 30;
+    /** Larger ones switch no better, and take so long to prepare that a writer which has to wait gives up. */
+    private static final long MAX_BYTES = 32L << 20;
 
     private final long smallestBytes;
     private final long largestBytes;
@@ -35,20 +33,27 @@ final class GenerationSizing {
     /**
      * Size of the generation after one of this capacity.
      *
-     * @param writtenBytes written into it so far
-     * @param elapsedNs since it was started
+     * @param bytesPerSecond how fast the queue is written
      * @param pendingBytes known to be written next, which overrides the limit to twice the capacity
      */
-    int next(int capacityBytes, long writtenBytes, long elapsedNs, long pendingBytes) {
-        double rated = (double) writtenBytes * TARGET_NS / Math.max(1, elapsedNs);
-        long wanted = Math.max(pendingBytes, (long) Math.min(rated, 2.0 * capacityBytes));
-        return (int) Math.max(smallestBytes, Math.min(largestBytes, roundUp(wanted)));
+    int next(int capacityBytes, double bytesPerSecond, long pendingBytes) {
+        long ratedBytes = (long) Math.min(bytesPerSecond, 2.0 * capacityBytes);
+        return (int) Math.max(smallestBytes, Math.min(largestBytes, roundUp(Math.max(ratedBytes, pendingBytes))));
+    }
+
+    /** When to ask for the next generation: at once, except that a quiet queue has no use for it yet. */
+    int prepareAtBytes(int capacityBytes) {
+        return capacityBytes > smallestBytes ? 0 : capacityBytes / 4;
     }
 
     /** The most of {@code capacityBytes} that is affordable, or 0 if that is too little for a generation. */
     int limit(int capacityBytes, long affordableBytes) {
         long limited = Math.min(capacityBytes, roundDown(Math.max(0, affordableBytes)));
         return limited < smallestBytes ? 0 : (int) limited;
+    }
+
+    boolean isEnough(long affordableBytes) {
+        return limit(Integer.MAX_VALUE, affordableBytes) > 0;
     }
 
     private static long roundUp(long bytes) {

@@ -46,20 +46,16 @@ final class GenerationStore {
         if (options.overflow() == Overflow.OVERTAKE) {
             makeRoom(current, capacityBytes);
         }
-        int affordableBytes = sizing.limit(capacityBytes, options.boundBytes() - existingBytes - OVERHEAD_BYTES);
-        if (affordableBytes == 0) {
-            return null;
-        }
-        requireFreeSpace(affordableBytes);
-        return create(affordableBytes);
+        int boundedBytes = sizing.limit(capacityBytes, options.boundBytes() - existingBytes - OVERHEAD_BYTES);
+        return boundedBytes == 0 ? null : create(fitToFreeSpace(current, boundedBytes));
     }
 
     private WritableGeneration create(int capacityBytes) throws IOException {
         long number = lastNumber + 1;
-        directory.create(number);
+        GenerationFiles files = directory.files(number);
         try {
-            WritableGeneration generation = WritableGeneration.create(directory, number, capacityBytes);
-            directory.markReady(number);
+            WritableGeneration generation = WritableGeneration.create(files, number, capacityBytes);
+            files.markReady();
             lastNumber = number;
             existing.addLast(new Existing(number, capacityBytes + OVERHEAD_BYTES));
             existingBytes += capacityBytes + OVERHEAD_BYTES;
@@ -100,12 +96,22 @@ final class GenerationStore {
         }
     }
 
-    private void requireFreeSpace(long capacityBytes) throws IOException {
-        long usableBytes = Files.getFileStore(directory.path()).getUsableSpace();
-        if (usableBytes < capacityBytes + OVERHEAD_BYTES) {
-            throw new IOException("not enough space in " + directory.path() + ": a generation needs "
-                    + (capacityBytes + OVERHEAD_BYTES) + " bytes, available are " + usableBytes
-                    + "; free some, or lower the bound of the queue (" + options.boundBytes() + " bytes)");
+    /** Makes do with a smaller generation, then with fewer old ones, before it gives up. */
+    private int fitToFreeSpace(long current, int capacityBytes) throws IOException {
+        while (true) {
+            long usableBytes = Files.getFileStore(directory.path()).getUsableSpace();
+            int affordableBytes = sizing.limit(capacityBytes, usableBytes - OVERHEAD_BYTES);
+            if (affordableBytes > 0) {
+                return affordableBytes;
+            }
+            if (options.overflow() != Overflow.OVERTAKE
+                    || existing.isEmpty()
+                    || existing.getFirst().number() >= current) {
+                throw new IOException("not enough space in " + directory.path() + ": a generation needs "
+                        + (sizing.first() + OVERHEAD_BYTES) + " bytes, available are " + usableBytes
+                        + "; free some, or lower the bound of the queue (" + options.boundBytes() + " bytes)");
+            }
+            deleteOldest();
         }
     }
 

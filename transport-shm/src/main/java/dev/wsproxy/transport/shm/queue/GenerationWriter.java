@@ -3,9 +3,7 @@ package dev.wsproxy.transport.shm.queue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +25,13 @@ public final class GenerationWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationWriter.class);
 
     private final GenerationDirectory directory;
-    private final GenerationStore store;
-    private final GenerationSizing sizing;
-    private final Preparation preparation;
     private final QueueOptions options;
-    private final Executor maintenance;
-
-    private final RecordDraft message = new RecordDraft();
-    private final RecordDraft own = new RecordDraft();
-    private final ByteBuffer successor = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    private final GenerationSupply generations;
     private final DeliveryCounts counts = new DeliveryCounts();
+    private final RecordDraft message = new RecordDraft();
 
-    private WritableGeneration current;
-    private long startedNs = System.nanoTime();
     private long nextSequence = 1;
     private long lostMessages;
-    private boolean waited;
     private boolean closed;
     private @Nullable String failure;
 
@@ -51,12 +40,7 @@ public final class GenerationWriter implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.maintenance = maintenance;
-        sizing = new GenerationSizing(options);
-        store = new GenerationStore(directory, options, sizing, readers);
-        preparation = new Preparation(store, maintenance);
-        current = Objects.requireNonNull(store.create(0, sizing.first()));
-        start(current);
+        generations = new GenerationSupply(directory, options, counts, readers, maintenance);
     }
 
     /**
@@ -98,22 +82,27 @@ public final class GenerationWriter implements AutoCloseable {
             long[] recipients,
             int wordCount,
             ByteBuffer payload) {
-        check(kind, flags, wordCount, payload.remaining());
+        int length = payload.remaining();
+        check(kind, flags, wordCount, length);
         if (failure != null) {
             return AppendResult.FAILED;
         }
         message.message(kind, flags, receivedNs, receivedEpochNs, recipients, wordCount, payload);
         try {
-            int length = payload.remaining();
-            if (options.overflow() == Overflow.BACKPRESSURE && !hasRoomFor(length)) {
-                return AppendResult.BACKPRESSURED;
-            }
-            return write(length);
+            return isRefused(length) ? AppendResult.BACKPRESSURED : write(length);
         } catch (InternalError | RuntimeException e) {
             // A fault in mapped memory, or a state of Chronicle's that it does not come back from in this process.
             fail(e);
             return AppendResult.FAILED;
         }
+    }
+
+    private boolean isRefused(int length) {
+        if (options.overflow() == Overflow.OVERTAKE
+                || length <= pieceBytes() && generations.current().fits(message.piece(nextSequence, 0, length))) {
+            return false;
+        }
+        return !generations.hasRoomFor(length);
     }
 
     private AppendResult write(int length) {
@@ -126,13 +115,11 @@ public final class GenerationWriter implements AutoCloseable {
             if (written == 0) {
                 message.countIn(counts);
             }
-            current.append(message);
+            generations.current().append(message);
             nextSequence++;
             written += piece;
         } while (written < length);
-        if (current.usedBytes() > current.capacityBytes() / 4) {
-            preparation.request(current.number(), nextCapacityBytes(0));
-        }
+        generations.prepareAhead();
         return AppendResult.OK;
     }
 
@@ -141,17 +128,17 @@ public final class GenerationWriter implements AutoCloseable {
         while (true) {
             int piece = Math.min(length - written, pieceBytes());
             message.piece(nextSequence, written, piece);
-            if (current.fits(message)) {
+            if (generations.current().fits(message)) {
                 return piece;
             }
-            if (!advance(message.sizeBytes() + length - written)) {
+            if (!generations.advance(nextSequence, message.sizeBytes() + length - written)) {
                 return -1;
             }
         }
     }
 
     private int pieceBytes() {
-        return Math.min(options.pieceBytes(), current.maxPieceBytes());
+        return Math.min(options.pieceBytes(), generations.current().maxPieceBytes());
     }
 
     /** Counts a message that does not get in, or not wholly, so that each recipient's next gap includes it. */
@@ -166,71 +153,6 @@ public final class GenerationWriter implements AutoCloseable {
         return AppendResult.BACKPRESSURED;
     }
 
-    /** Moves to the next generation if it is ready or becomes so in time. */
-    private boolean advance(long pendingBytes) {
-        preparation.request(current.number(), nextCapacityBytes(pendingBytes));
-        WritableGeneration next =
-                preparation.await(waited ? 0 : options.switchWait().toNanos());
-        waited = next == null;
-        if (next == null) {
-            return false;
-        }
-        preparation.taken();
-        start(next);
-        WritableGeneration last = current;
-        last.append(own.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
-        current = next;
-        startedNs = System.nanoTime();
-        maintenance.execute(() -> retire(last, next.number()));
-        return true;
-    }
-
-    private void start(WritableGeneration generation) {
-        own.own(RecordKind.START, nextSequence, counts.encode());
-        if (!generation.fits(own)) {
-            throw new IllegalStateException("the delivery counts do not fit a generation of "
-                    + generation.capacityBytes() + " bytes: use lower slots or raise the bound");
-        }
-        generation.append(own);
-    }
-
-    private int nextCapacityBytes(long pendingBytes) {
-        long elapsedNs = System.nanoTime() - startedNs;
-        // A message in pieces may waste the end of a generation, and the counts come first.
-        long neededBytes = pendingBytes + pendingBytes / 4 + 4L * counts.encodedBytes();
-        return sizing.next(current.capacityBytes(), current.usedBytes(), elapsedNs, neededBytes);
-    }
-
-    /** With backpressure a message is accepted only if all of it will find room without further deletions. */
-    private boolean hasRoomFor(int length) {
-        if (length <= pieceBytes() && current.fits(message.piece(nextSequence, 0, length))) {
-            return true;
-        }
-        preparation.request(current.number(), nextCapacityBytes(length));
-        WritableGeneration ready = preparation.await(0);
-        long roomBytes = current.freeBytes() + (ready == null ? 0 : ready.freeBytes());
-        long neededBytes = neededBytes(length);
-        return neededBytes <= roomBytes || neededBytes <= roomBytes + store.availableBytes(current.number());
-    }
-
-    /** An upper estimate: a piece that does not fit wastes up to an eighth of a generation. */
-    private static long neededBytes(int length) {
-        return length + length / 3L + GenerationSizing.UNIT_BYTES;
-    }
-
-    private void retire(WritableGeneration left, long currentNumber) {
-        left.close();
-        reclaim(currentNumber);
-    }
-
-    private void reclaim(long currentNumber) {
-        try {
-            store.reclaim(currentNumber);
-        } catch (IOException e) {
-            LOG.warn("Could not delete what readers have left in {}: {}", directory.path(), e.toString());
-        }
-    }
-
     private void check(RecordKind kind, int flags, int wordCount, int length) {
         if (closed) {
             throw new IllegalStateException("the queue is closed: " + directory.path());
@@ -239,11 +161,12 @@ public final class GenerationWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "not a message or its flags are out of 0 to 127: kind=" + kind + ", flags=" + flags);
         }
-        if (wordCount > sizing.maxRecipientWords()) {
+        if (wordCount > generations.maxRecipientWords()) {
             throw new IllegalArgumentException("too many slots for a queue of this bound: recipientWords=" + wordCount
-                    + ", at most " + sizing.maxRecipientWords() + ", boundBytes=" + options.boundBytes());
+                    + ", at most " + generations.maxRecipientWords() + ", boundBytes=" + options.boundBytes());
         }
-        if (options.overflow() == Overflow.BACKPRESSURE && neededBytes(length) > options.boundBytes() / 2) {
+        if (options.overflow() == Overflow.BACKPRESSURE
+                && GenerationSupply.neededBytes(length) > options.boundBytes() / 2) {
             throw new IllegalArgumentException("a message of " + length + " bytes is too long for a queue bounded at "
                     + options.boundBytes() + " bytes: raise the bound or send less at once");
         }
@@ -259,19 +182,24 @@ public final class GenerationWriter implements AutoCloseable {
      * {@link ReaderPositions} for it before the lock is released.
      */
     public JoinPosition position(int slot) {
+        WritableGeneration current = generations.current();
         return new JoinPosition(
                 current.number(), current.records(), nextSequence, counts.messages(slot), counts.events(slot));
     }
 
-    /** Sequence number of the record that comes next. */
+    /** Number of the generation that is being written, from 1. */
+    public long generation() {
+        return generations.current().number();
+    }
+
+    /** Sequence number of the record that will be written next. */
     public long nextSequence() {
         return nextSequence;
     }
 
     /** Deletes, in the background, generations that no reader needs any more; for a queue that has become quiet. */
     public void reclaim() {
-        long currentNumber = current.number();
-        maintenance.execute(() -> reclaim(currentNumber));
+        generations.reclaim();
     }
 
     /** Number of messages that were not appended, or not wholly, because the next generation was not ready. */
@@ -284,27 +212,18 @@ public final class GenerationWriter implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** Unmaps the queue; readers go on reading its files. To be called under the same lock as the rest; no-op when repeated. */
+    /** Unmaps the queue, in the background; readers go on reading its files. No-op when repeated. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            preparation.close();
-            maintenance.execute(current::close);
+            generations.close();
         }
     }
 
     /** Closes the queue and deletes its directory, in the background; readers keep what they have mapped. */
     public void closeAndDelete() {
         close();
-        maintenance.execute(this::delete);
-    }
-
-    private void delete() {
-        try {
-            directory.delete();
-        } catch (IOException e) {
-            LOG.warn("Could not delete the queue directory {}: {}", directory.path(), e.toString());
-        }
+        generations.delete();
     }
 }

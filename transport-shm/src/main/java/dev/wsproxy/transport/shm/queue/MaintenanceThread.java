@@ -5,12 +5,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that prepares, opens, closes and deletes generations for any number of queues, one task after the other. A
  * daemon of low priority that sleeps when there is nothing to do and ends after a while of that. One per transport end.
  */
 public final class MaintenanceThread implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MaintenanceThread.class);
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor executor;
@@ -37,10 +40,18 @@ public final class MaintenanceThread implements Executor, AutoCloseable {
         return thread;
     }
 
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | InternalError e) {
+            LOG.warn("A task of the maintenance thread failed", e);
+        }
+    }
+
     /** Queues a task; never blocks. After {@link #close()} the task runs on the calling thread. */
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        executor.execute(() -> run(task));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Lets Chronicle reach the JDK's internals without flags on the application's command line, and sets Chronicle's switches:
@@ -21,11 +22,7 @@ public final class ModuleAccess {
             "chronicle.disk.monitor.disable", "true",
             "disable.perf.info", "true");
 
-    private static final String FLAGS = "add these flags to the java command:"
-            + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-            + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
-            + " --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED"
-            + (Runtime.version().feature() >= 23 ? " --sun-misc-unsafe-memory-access=allow" : "");
+    private static final int UNSAFE_FLAG_SINCE = 23;
 
     private ModuleAccess() {}
 
@@ -45,9 +42,19 @@ public final class ModuleAccess {
         } catch (Throwable e) {
             throw new IllegalStateException(
                     "shared memory needs access to internals of the JDK, which this JVM ("
-                            + System.getProperty("java.vm.name") + " " + Runtime.version() + ") refuses: " + FLAGS,
+                            + System.getProperty("java.vm.name") + " " + Runtime.version()
+                            + ") refuses: add to the java command "
+                            + flags(Runtime.version().feature()),
                     e);
         }
+    }
+
+    /** What makes a JVM of this feature version permit it. */
+    static String flags(int feature) {
+        String opens = PACKAGES.stream()
+                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                .collect(Collectors.joining(" "));
+        return feature < UNSAFE_FLAG_SINCE ? opens : opens + " --sun-misc-unsafe-memory-access=allow";
     }
 
     private static boolean isOpen() {

@@ -27,7 +27,7 @@ public record QueueOptions(
     private static final long DATA_GENERATION_BYTES = 1L << 20;
     private static final long REQUEST_GENERATION_BYTES = 128L << 10;
     private static final int PIECE_BYTES = 1 << 20;
-    private static final Duration SWITCH_WAIT = Duration.ofMillis(200);
+    private static final Duration SWITCH_WAIT = Duration.ofMillis(500);
 
     /** Checks the ranges. */
     public QueueOptions {

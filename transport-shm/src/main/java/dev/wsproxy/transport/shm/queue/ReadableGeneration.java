@@ -3,9 +3,10 @@ package dev.wsproxy.transport.shm.queue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.onoes.Slf4jExceptionHandler;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -48,23 +49,33 @@ final class ReadableGeneration implements AutoCloseable {
      * @throws IOException if it is there and cannot be opened
      */
     static @Nullable ReadableGeneration open(GenerationDirectory directory, long number) throws IOException {
-        if (!directory.isReady(number)) {
+        GenerationFiles files = directory.files(number);
+        if (!files.isReady()) {
             return null;
         }
+        boolean interrupted = Thread.interrupted(); // would close the files that are being mapped
+        // A generation may be deleted while it is being opened, which Chronicle reports in many ways: judged here, not
+        // logged.
+        Jvm.setThreadLocalExceptionHandlers(Slf4jExceptionHandler.DEBUG, Slf4jExceptionHandler.DEBUG, null);
         try {
-            return map(directory, number);
-        } catch (IOException | RuntimeException e) {
-            if (!directory.isReady(number)) {
-                return null; // deleted meanwhile, which Chronicle reports in many ways
+            return map(files, number);
+        } catch (IOException | RuntimeException | InternalError e) {
+            if (!files.isReady()) {
+                return null;
             }
             throw new IOException(
                     "could not open generation " + number + " in " + directory.path() + ": " + e.getMessage(), e);
+        } finally {
+            Jvm.setThreadLocalExceptionHandlers(null, null, null);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static ReadableGeneration map(GenerationDirectory directory, long number) throws IOException {
-        long fileBytes = Files.size(directory.dataFile(number));
-        SingleChronicleQueue queue = ChronicleQueues.openReadOnly(directory.path(number), Math.toIntExact(fileBytes));
+    private static ReadableGeneration map(GenerationFiles files, long number) throws IOException {
+        SingleChronicleQueue queue =
+                ChronicleQueues.openReadOnly(files.directory(), Math.toIntExact(files.dataBytes()));
         try {
             return new ReadableGeneration(number, queue);
         } catch (IOException | RuntimeException | Error e) {

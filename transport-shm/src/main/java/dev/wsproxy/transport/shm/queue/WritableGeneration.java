@@ -4,9 +4,6 @@ package dev.wsproxy.transport.shm.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -21,8 +18,6 @@ final class WritableGeneration implements AutoCloseable {
 
     /** Chronicle's length word and the padding before it. */
     private static final int DOCUMENT_BYTES = 8;
-
-    private static final int ZEROS_BYTES = 64 * 1024;
 
     private final long number;
     private final int capacityBytes;
@@ -48,36 +43,29 @@ final class WritableGeneration implements AutoCloseable {
     }
 
     /**
-     * Creates a generation in an existing empty directory; takes about a millisecond per megabyte.
+     * Creates a generation, not yet marked ready; takes about a millisecond per megabyte.
      *
-     * @throws IOException if there is not enough space; the directory then holds part of a generation
+     * @throws IOException if there is not enough space; part of its files may be there
      */
-    static WritableGeneration create(GenerationDirectory directory, long number, int capacityBytes) throws IOException {
-        SingleChronicleQueue queue = ChronicleQueues.create(directory.path(number), capacityBytes);
+    static WritableGeneration create(GenerationFiles files, long number, int capacityBytes) throws IOException {
+        files.allocate(capacityBytes);
+        SingleChronicleQueue queue = ChronicleQueues.create(files.directory(), capacityBytes);
         try {
             WritableGeneration generation = new WritableGeneration(number, capacityBytes, queue);
-            directory.restrict(number);
-            generation.allocate(directory.dataFile(number));
+            if (!files.isAdopted()) {
+                throw new IllegalStateException("Chronicle has not used the file that was allocated for it");
+            }
+            generation.touch();
             return generation;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             queue.close();
             throw e;
         }
     }
 
-    /**
-     * Makes every page present. Zeros go through the file first, where a full file system is an exception; through the
-     * mapping it would be a fault.
-     */
-    private void allocate(Path file) throws IOException {
-        int from = (endBytes + PAGE_BYTES) & -PAGE_BYTES;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
-            for (int at = from; at < capacityBytes; at += zeros.limit()) {
-                channel.write(zeros.clear().limit(Math.min(ZEROS_BYTES, capacityBytes - at)), at);
-            }
-        }
-        for (int at = from; at < capacityBytes; at += PAGE_BYTES) {
+    /** Maps every page, so that appending does not. */
+    private void touch() {
+        for (int at = (endBytes + PAGE_BYTES) & -PAGE_BYTES; at < capacityBytes; at += PAGE_BYTES) {
             view.put(at, (byte) 0);
         }
     }

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the writer one generation after the other: has the next one prepared in time, links them by their START and CONTINUE
+ * records, and has the old ones closed and deleted. Guarded by the writer's caller.
+ */
+final class GenerationSupply {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationSupply.class);
+
+    private final GenerationDirectory directory;
+    private final GenerationStore store;
+    private final GenerationSizing sizing;
+    private final Preparation preparation;
+    private final Executor maintenance;
+    private final long waitNs;
+    private final DeliveryCounts counts;
+
+    private final RecordDraft link = new RecordDraft();
+    private final ByteBuffer successor = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    private final FillRate rate = new FillRate(System.nanoTime());
+
+    private WritableGeneration current;
+    private int prepareAtBytes;
+    private boolean waitedInVain;
+
+    GenerationSupply(
+            GenerationDirectory directory,
+            QueueOptions options,
+            DeliveryCounts counts,
+            ReaderPositions readers,
+            Executor maintenance)
+            throws IOException {
+        this.directory = directory;
+        this.counts = counts;
+        this.maintenance = maintenance;
+        waitNs = options.switchWait().toNanos();
+        sizing = new GenerationSizing(options);
+        store = new GenerationStore(directory, options, sizing, readers);
+        preparation = new Preparation(store, maintenance);
+        current = Objects.requireNonNull(store.create(0, sizing.first()));
+        start(current, 1);
+    }
+
+    WritableGeneration current() {
+        return current;
+    }
+
+    int maxRecipientWords() {
+        return sizing.maxRecipientWords();
+    }
+
+    /** Asks for the next generation if it is time to. */
+    void prepareAhead() {
+        if (current.usedBytes() >= prepareAtBytes && !preparation.isRequested()) {
+            request(0);
+        }
+    }
+
+    /**
+     * Moves to the next generation if it is ready or becomes so in time.
+     *
+     * @param nextSequence of the record that comes first there
+     * @param pendingBytes known to be written next
+     */
+    boolean advance(long nextSequence, long pendingBytes) {
+        WritableGeneration next = await(pendingBytes);
+        if (next == null) {
+            return false;
+        }
+        preparation.taken();
+        WritableGeneration last = current;
+        start(next, nextSequence);
+        last.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
+        current = next;
+        rate.switched(last.usedBytes(), System.nanoTime());
+        maintenance.execute(() -> retire(last, next.number()));
+        return true;
+    }
+
+    private void start(WritableGeneration generation, long nextSequence) {
+        prepareAtBytes = sizing.prepareAtBytes(generation.capacityBytes());
+        link.own(RecordKind.START, nextSequence, counts.encode());
+        if (!generation.fits(link)) {
+            throw new IllegalStateException("the delivery counts do not fit a generation of "
+                    + generation.capacityBytes() + " bytes: use lower slots or raise the bound");
+        }
+        generation.append(link);
+    }
+
+    /** Waits for the next generation, but not again after a wait that was in vain. */
+    private @Nullable WritableGeneration await(long pendingBytes) {
+        request(pendingBytes);
+        WritableGeneration next = preparation.await(waitedInVain ? 0 : waitNs);
+        waitedInVain = next == null && preparation.isRequested();
+        return next;
+    }
+
+    private void request(long pendingBytes) {
+        // A message in pieces may waste the end of a generation, and the counts come first.
+        long neededBytes = pendingBytes + pendingBytes / 4 + 4L * counts.encodedBytes();
+        double bytesPerSecond = rate.bytesPerSecond(current.usedBytes(), System.nanoTime());
+        preparation.request(current.number(), sizing.next(current.capacityBytes(), bytesPerSecond, neededBytes));
+    }
+
+    /** True if so much finds room in the next generation and in those that can follow without further deletions. */
+    boolean hasRoomFor(int length) {
+        if (!preparation.isRequested() && !sizing.isEnough(store.availableBytes(current.number()))) {
+            return false;
+        }
+        WritableGeneration next = await(length);
+        if (next == null) {
+            return false;
+        }
+        long roomBytes = (long) current.freeBytes() + next.freeBytes();
+        long neededBytes = neededBytes(length);
+        return length <= next.maxPieceBytes()
+                || neededBytes <= roomBytes
+                || neededBytes <= roomBytes + store.availableBytes(current.number());
+    }
+
+    /** An upper estimate: a piece that does not fit wastes up to an eighth of a generation. */
+    static long neededBytes(int length) {
+        return length + length / 3L + GenerationSizing.UNIT_BYTES;
+    }
+
+    private void retire(WritableGeneration left, long currentNumber) {
+        left.close();
+        reclaim(currentNumber);
+    }
+
+    void reclaim() {
+        long currentNumber = current.number();
+        maintenance.execute(() -> reclaim(currentNumber));
+    }
+
+    private void reclaim(long currentNumber) {
+        try {
+            store.reclaim(currentNumber);
+        } catch (IOException e) {
+            LOG.warn("Could not delete what readers have left in {}: {}", directory.path(), e.toString());
+        }
+    }
+
+    void close() {
+        preparation.close();
+        maintenance.execute(current::close);
+    }
+
+    /** Deletes the directory, in the background. */
+    void delete() {
+        maintenance.execute(() -> {
+            try {
+                directory.delete();
+            } catch (IOException e) {
+                LOG.warn("Could not delete the queue directory {}: {}", directory.path(), e.toString());
+            }
+        });
+    }
+}

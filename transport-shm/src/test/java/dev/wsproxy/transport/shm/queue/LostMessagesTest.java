@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.queue;
+
+import static dev.wsproxy.transport.shm.queue.QueueFixture.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The next generation is late: its preparation runs when the test says so. */
+class LostMessagesTest {
+    private static final long SLOT_0 = 1;
+    private static final QueueOptions OPTIONS =
+            new QueueOptions(2 * MIB, 256 * 1024, 32 * 1024, Duration.ofMillis(1), Overflow.OVERTAKE);
+
+    private final QueueFixture queue = new QueueFixture();
+    private final LateExecutor late = new LateExecutor();
+    private final Path directory = queue.directory;
+    private final GenerationWriter writer = create();
+    private final SentLog sent = new SentLog(writer);
+    private final GenerationReader reader = queue.reader(writer, 0);
+
+    private GenerationWriter create() {
+        try {
+            return GenerationWriter.create(directory, OPTIONS, () -> ReaderPositions.NO_READER, late);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        writer.close();
+        late.runAll();
+        queue.close();
+    }
+
+    @Test
+    void countsWhatFoundNoRoomAsMissed() {
+        int refused = 0;
+        for (int i = 0; i < 1_000; i++) {
+            refused += sent.append(RecordKind.TEXT, 500, SLOT_0) == AppendResult.BACKPRESSURED ? 1 : 0;
+        }
+        late.runAll();
+        assertThat(sent.append(RecordKind.TEXT, 500, SLOT_0)).isEqualTo(AppendResult.OK);
+
+        Received received = new Received().drain(reader);
+
+        assertThat(refused).isBetween(400, 600);
+        assertThat(writer.lostMessages()).isEqualTo(refused);
+        assertThat(received.missed()).isEqualTo(refused);
+        assertThat(received.gaps).hasSize(1);
+        sent.assertAccountedFor(0, received);
+    }
+
+    @Test
+    void accountsForAMessageThatWasGivenUpInside() {
+        assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
+        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
+        late.runAll();
+        assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
+
+        Received received = new Received().drain(reader);
+
+        assertThat(received.messages).hasSize(2);
+        assertThat(received.gaps).containsExactly(new Gap(1, 0, 9, 9));
+        sent.assertAccountedFor(0, received);
+    }
+
+    @Test
+    void startsAReaderThatJoinsMeanwhileBehindTheLoss() {
+        while (sent.append(RecordKind.TEXT, 500, SLOT_0) == AppendResult.OK) {
+            // until the generation is full
+        }
+        GenerationReader joiner = queue.reader(writer, 0);
+        sent.append(RecordKind.TEXT, 500, SLOT_0);
+        late.runAll();
+        sent.append(RecordKind.TEXT, 500, SLOT_0);
+
+        Received received = new Received().drain(joiner);
+
+        assertThat(received.messages).hasSize(1);
+        assertThat(received.missed()).isEqualTo(1);
+    }
+
+    private static final class LateExecutor implements Executor {
+        final Deque<Runnable> tasks = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        void runAll() {
+            while (!tasks.isEmpty()) {
+                tasks.poll().run();
+            }
+        }
+    }
+}
