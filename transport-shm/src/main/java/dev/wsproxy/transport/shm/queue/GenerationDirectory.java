@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.OwnerOnly;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class GenerationDirectory {
     /** Creates the queue's own directory, and fails if it holds generations already. */
     void create() throws IOException {
         if (!Files.isDirectory(queue)) {
-            OwnerOnly.createDirectory(queue);
+            OwnerOnly.directory(queue);
         } else if (generations().findAny().isPresent()) {
             throw new IOException("the queue directory " + queue + " is in use by another writer or was left by one:"
                     + " delete it or name another");
@@ -58,24 +58,12 @@ final class GenerationDirectory {
         } catch (NoSuchFileException e) {
             return;
         }
-        deleteTree(deleted);
+        OwnerOnly.deleteTree(deleted);
     }
 
     /** Deletes the queue with everything in it. */
     void delete() throws IOException {
-        if (Files.isDirectory(queue)) {
-            deleteTree(queue);
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : (Iterable<Path>) tree.sorted((a, b) -> b.compareTo(a))::iterator) {
-                Files.deleteIfExists(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        OwnerOnly.deleteTree(queue);
     }
 
     private LongStream generations() throws IOException {

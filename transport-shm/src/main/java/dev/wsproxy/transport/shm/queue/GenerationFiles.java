@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /**
  * The files of one generation. They are filled with zeros before Chronicle maps them: written through the file, a full file
@@ -32,18 +35,23 @@ final class GenerationFiles {
 
     /** Creates the directory and the files, taking their memory. */
     void allocate(int capacityBytes) throws IOException {
-        OwnerOnly.createDirectory(directory);
+        OwnerOnly.directory(directory);
         writeZeros(directory.resolve(TABLE), TABLE_BYTES);
         writeZeros(precreated(), capacityBytes);
     }
 
     private static void writeZeros(Path file, int bytes) throws IOException {
         ByteBuffer zeros = ZEROS.duplicate();
-        try (FileChannel channel = OwnerOnly.createFile(file)) {
+        try (FileChannel channel = create(file)) {
             for (int left = bytes; left > 0; ) {
                 left -= channel.write(zeros.clear().limit(Math.min(left, zeros.capacity())));
             }
         }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file));
     }
 
     /** True once Chronicle has made the allocated file its own. */
@@ -57,7 +65,7 @@ final class GenerationFiles {
 
     /** Announces the generation to readers. */
     void markReady() throws IOException {
-        OwnerOnly.createFile(directory.resolve(READY)).close();
+        create(directory.resolve(READY)).close();
     }
 
     /** True if readers can open it: it is complete and not deleted. */
