@@ -228,7 +228,10 @@ final class Hub {
             abort(BROKEN);
         }
         if (upstream.isSilent()) {
-            abort(Failure.of(ErrorCode.UPSTREAM_LOST, "nothing was heard from the upstream for too long"));
+            abort(Failure.of(
+                    ErrorCode.UPSTREAM_LOST,
+                    "nothing was heard from the upstream for "
+                            + upstream.silence().toSeconds() + " s"));
         }
         turns.run(this::advance);
     }

@@ -12,6 +12,7 @@ import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.upstream.UpstreamConnector;
 import dev.wsproxy.upstream.UpstreamRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,11 @@ final class Upstream {
     /** Whether it has been silent for too long. */
     boolean isSilent() {
         return attempt != null && time.ns() - heardNs >= Nanos.of(settings().watchdog());
+    }
+
+    /** For how long nothing has been heard. */
+    Duration silence() {
+        return Duration.ofNanos(time.ns() - heardNs);
     }
 
     /** Closes the socket, with a close frame where that is possible. */

@@ -11,9 +11,12 @@ import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.OpenRequest;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** A protocol that admits everybody at once, by URL; tests replace what they want to be different. */
 final class FakeProtocol implements Protocol {
@@ -25,6 +28,9 @@ final class FakeProtocol implements Protocol {
         port.admit(key(request.url()), new Admission(request, false));
         return Greeter.DONE;
     };
+
+    RuntimeException refusal;
+    Consumer<Admission> onSession = first -> {};
 
     FakeProtocol(String name, int affinity) {
         this.name = name;
@@ -56,12 +62,16 @@ final class FakeProtocol implements Protocol {
 
     @Override
     public ProtocolSession session(ConnectionKey key, Admission first, SessionPort port) {
+        onSession.accept(first);
+        if (refusal != null) {
+            throw refusal;
+        }
         FakeSession session = new FakeSession(key, port);
         sessions.add(session);
         return session;
     }
 
-    static String text(FrameType type, java.nio.ByteBuffer frame) {
-        return java.nio.charset.StandardCharsets.UTF_8.decode(frame.duplicate()).toString();
+    static String text(FrameType type, ByteBuffer frame) {
+        return StandardCharsets.UTF_8.decode(frame.duplicate()).toString();
     }
 }

@@ -13,12 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An upstream socket whose other end is the test. */
 final class FakeSocket implements UpstreamConnection {
     final UpstreamRequest request;
     final UpstreamListener listener;
     final List<String> sent = new CopyOnWriteArrayList<>();
+    Consumer<String> onSend = text -> {};
     volatile boolean closed;
     volatile int closeCode;
     volatile boolean aborted;
@@ -51,7 +53,9 @@ final class FakeSocket implements UpstreamConnection {
 
     @Override
     public SendResult send(FrameType type, ByteBuffer data) {
-        sent.add(StandardCharsets.UTF_8.decode(data.duplicate()).toString());
+        String text = StandardCharsets.UTF_8.decode(data.duplicate()).toString();
+        sent.add(text);
+        onSend.accept(text);
         return SendResult.OK;
     }
 

@@ -16,6 +16,7 @@ final class FakeTransport implements Transport {
     final List<FakeOutlet> outlets = new CopyOnWriteArrayList<>();
     TransportHost host;
     Failure refusal;
+    RuntimeException outletRefusal;
     volatile boolean quiesced;
     volatile Failure stopped;
     Runnable onQuiesce = () -> {};
@@ -45,6 +46,9 @@ final class FakeTransport implements Transport {
 
     @Override
     public Outlet open(long connectionId) {
+        if (outletRefusal != null) {
+            throw outletRefusal;
+        }
         FakeOutlet outlet = new FakeOutlet(connectionId);
         outlets.add(outlet);
         return outlet;

@@ -17,7 +17,10 @@ final class TestBench {
     static final String URL = "wss://example.org/feed";
     private static final long EPOCH_NS = TimeUnit.DAYS.toNanos(20_000);
 
-    final AtomicLong nowNs = new AtomicLong(1_000);
+    /** Monotonic time that soon overflows, as it may. */
+    private static final long START_NS = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
+
+    final AtomicLong nowNs = new AtomicLong(START_NS);
     final AtomicInteger ended = new AtomicInteger();
     final List<LogLevel> levels = new ArrayList<>();
     final FakeTransport transport = new FakeTransport("shm");
@@ -37,7 +40,7 @@ final class TestBench {
                 () -> List.of(new ProxyStatus.Bundle("dev.wsproxy.broker", "1.2.3", "ACTIVE")),
                 levels::add,
                 ended::incrementAndGet);
-        broker = new Broker(process, settings, nowNs::get, () -> EPOCH_NS + nowNs.get(), () -> random, Runnable::run);
+        broker = new Broker(process, settings, nowNs::get, this::epochNs, () -> random, Runnable::run);
     }
 
     /** With everything installed and started. */
@@ -65,7 +68,7 @@ final class TestBench {
     }
 
     long epochNs() {
-        return EPOCH_NS + nowNs.get();
+        return EPOCH_NS + (nowNs.get() - START_NS);
     }
 
     /** Time passes at once, then a tick comes. */
