@@ -121,6 +121,7 @@ abstract class UpstreamReceivingTests extends UpstreamTests {
         accepted.send(new RawFrame(FIN | TEXT, bytes(hex)));
 
         assertThat(accepted.read().closeCode()).isEqualTo(1007);
+        accepted.close();
         assertThat(listener.awaitClosed().code()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         assertThat(listener.messages()).isEmpty();
     }
@@ -131,6 +132,7 @@ abstract class UpstreamReceivingTests extends UpstreamTests {
         accepted.send(new RawFrame(TEXT, bytes("61e2"))).send(new RawFrame(CONTINUATION, bytes("8261")));
 
         assertThat(accepted.read().closeCode()).isEqualTo(1007);
+        accepted.close();
         assertThat(listener.awaitClosed().detail()).isEqualTo(1007);
     }
 

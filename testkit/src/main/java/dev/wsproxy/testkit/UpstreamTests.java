@@ -38,10 +38,10 @@ abstract class UpstreamTests {
 
     @AfterEach
     void stop() throws Exception {
+        server.close();
         if (connector instanceof AutoCloseable closeable) {
             closeable.close();
         }
-        server.close();
         assertThat(listener.breaches()).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * Listens on a free port of 127.0.0.1 and hands connections to the test once their HTTP request has been read; what is
@@ -26,19 +27,30 @@ public final class RawServer implements AutoCloseable {
     private final BlockingQueue<ServerConnection> accepted = new LinkedBlockingQueue<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    private RawServer(String scheme, ServerSocketFactory factory) throws IOException {
+    private RawServer(String scheme, ServerSocket listening) {
         this.scheme = scheme;
-        listening = factory.createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+        this.listening = listening;
         start("raw-server", this::acceptAll);
     }
 
     public static RawServer start() throws IOException {
-        return new RawServer("ws", ServerSocketFactory.getDefault());
+        return new RawServer("ws", listen(ServerSocketFactory.getDefault()));
     }
 
-    /** @param tls with the server's certificate and key */
-    public static RawServer start(SSLContext tls) throws IOException {
-        return new RawServer("wss", tls.getServerSocketFactory());
+    /**
+     * @param tls with the server's certificate and key
+     * @param protocols the TLS versions to offer, for instance {@code TLSv1.2}; the JDK's own choice when none
+     */
+    public static RawServer start(SSLContext tls, String... protocols) throws IOException {
+        SSLServerSocket listening = (SSLServerSocket) listen(tls.getServerSocketFactory());
+        if (protocols.length > 0) {
+            listening.setEnabledProtocols(protocols);
+        }
+        return new RawServer("wss", listening);
+    }
+
+    private static ServerSocket listen(ServerSocketFactory factory) throws IOException {
+        return factory.createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
     }
 
     /** @param pathAndQuery for instance {@code /stream?x=1} */

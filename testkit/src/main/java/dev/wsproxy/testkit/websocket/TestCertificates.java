@@ -60,46 +60,34 @@ public final class TestCertificates {
 
     private SSLContext server(String subject, String... validity) {
         String name = "server-" + ++count;
-        Path store = folder.resolve(name + ".p12");
-        Path request = folder.resolve(name + ".csr");
-        Path signed = folder.resolve(name + ".pem");
-        String file = store.toString();
-        keytool("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keystore", file, "-keyalg", "EC");
-        keytool("-certreq", "-alias", name, "-keystore", file, "-file", request.toString());
-        List<String> sign = new ArrayList<>(List.of(
-                "-gencert",
-                "-rfc",
+        List<String> arguments = new ArrayList<>(List.of(
+                "-genkeypair",
                 "-alias",
+                name,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=" + subject,
+                "-signer",
                 "ca",
                 "-keystore",
                 authority.toString(),
-                "-ext",
-                "san=" + subject,
-                "-infile",
-                request.toString(),
-                "-outfile",
-                signed.toString()));
-        sign.addAll(List.of(validity));
-        keytool(sign.toArray(new String[0]));
-        keytool(
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "ca",
-                "-keystore",
-                file,
-                "-file",
-                authorityPem().toString());
-        keytool("-importcert", "-alias", name, "-keystore", file, "-file", signed.toString());
-        return context(store);
+                "-keyalg",
+                "EC"));
+        arguments.addAll(List.of(validity));
+        keytool(arguments.toArray(new String[0]));
+        return context(name);
     }
 
-    private static SSLContext context(Path store) {
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD);
+    private SSLContext context(String name) {
+        try (InputStream in = Files.newInputStream(authority)) {
+            KeyStore all = KeyStore.getInstance("PKCS12");
+            all.load(in, PASSWORD);
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            own.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD);
+            managers.init(own, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
             return context;
