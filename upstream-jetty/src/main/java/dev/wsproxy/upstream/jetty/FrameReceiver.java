@@ -12,6 +12,7 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.eclipse.jetty.websocket.core.exception.BadPayloadException;
 import org.eclipse.jetty.websocket.core.exception.CloseException;
 import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
@@ -49,7 +50,7 @@ final class FrameReceiver implements FrameHandler {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
-        connection.opened(opened, info);
+        connection.opened((WebSocketCoreSession) opened, info);
         callback.succeeded();
         opened.demand();
     }
@@ -67,10 +68,7 @@ final class FrameReceiver implements FrameHandler {
         try {
             dispatch(frame);
         } catch (CloseException e) {
-            // Jetty sends the close frame that the exception stands for, and then ends the connection.
             connection.brokenByUpstream(e);
-            callback.failed(e);
-            return;
         }
         callback.succeeded();
         if (frame.getOpCode() != OpCode.CLOSE) {

@@ -14,13 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
-import org.eclipse.jetty.websocket.core.CoreSession;
-import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.eclipse.jetty.websocket.core.exception.CloseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +40,6 @@ final class JettyConnection implements UpstreamConnection {
     private final Events events;
     private final ReadGate gate;
     private final FrameReceiver receiver;
-    private final UnsentBytes unsent;
     private final Pings pings;
     private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
     /** The first reason wins: what follows from it must not hide it. */
@@ -51,9 +47,9 @@ final class JettyConnection implements UpstreamConnection {
 
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private volatile @Nullable Future<?> attempt;
-    private volatile @Nullable CoreSession session;
+    private volatile @Nullable WebSocketCoreSession session;
+    private volatile @Nullable FrameSender sender;
     private volatile Scheduler.@Nullable Task closeTimer;
-    private volatile boolean pingUnsent;
 
     /** @param server for reasons and the log: host and port */
     JettyConnection(
@@ -64,7 +60,6 @@ final class JettyConnection implements UpstreamConnection {
         this.events = new Events(listener, executor, this::listenerFailed, () -> told.complete(null));
         this.gate = new ReadGate(executor);
         this.receiver = new FrameReceiver(this, events, gate, settings.maxMessageBytes());
-        this.unsent = new UnsentBytes(settings.maxUnsentBytes());
         this.pings = new Pings(scheduler, settings.pingInterval(), this::ping);
     }
 
@@ -91,8 +86,9 @@ final class JettyConnection implements UpstreamConnection {
         }
     }
 
-    void opened(CoreSession opened, UpstreamInfo info) {
+    void opened(WebSocketCoreSession opened, UpstreamInfo info) {
         session = opened;
+        sender = new FrameSender(opened.getConnection(), settings.maxUnsentBytes());
         if (state.compareAndSet(State.CONNECTING, State.OPEN)) {
             LOG.debug("{} open: {}", server, info);
             pings.start();
@@ -108,46 +104,34 @@ final class JettyConnection implements UpstreamConnection {
 
     @Override
     public SendResult send(FrameType type, ByteBuffer data) {
-        CoreSession open = session;
-        int size = data.remaining();
-        if (open == null || !isOpen()) {
+        FrameSender open = sender();
+        if (open == null) {
             return SendResult.NOT_CONNECTED;
         }
-        if (size > settings.maxMessageBytes()) {
+        if (data.remaining() > settings.maxMessageBytes()) {
             return SendResult.TOO_LARGE;
         }
-        return transmit(open, type == FrameType.TEXT ? OpCode.TEXT : OpCode.BINARY, data)
-                ? SendResult.OK
-                : SendResult.BACKPRESSURE;
+        byte opCode = type == FrameType.TEXT ? OpCode.TEXT : OpCode.BINARY;
+        return open.send(opCode, data) ? SendResult.OK : SendResult.BACKPRESSURE;
     }
 
     void pong(ByteBuffer payload) {
-        CoreSession open = session;
+        FrameSender open = sender();
         // Without room it is left out: RFC 6455, section 5.5.3, lets a later pong stand for an earlier one.
-        if (open != null && isOpen() && !transmit(open, OpCode.PONG, payload)) {
+        if (open != null && !open.send(OpCode.PONG, payload)) {
             LOG.debug("{}: a ping stays without an answer, too much is unsent", server);
         }
     }
 
-    private boolean transmit(CoreSession open, byte opCode, ByteBuffer data) {
-        int size = data.remaining();
-        if (!unsent.take(size)) {
-            return false;
+    private void ping() {
+        FrameSender open = sender();
+        if (open != null) {
+            open.ping();
         }
-        ByteBuffer copy = ByteBuffer.allocate(size).put(data.duplicate()).flip();
-        Callback written = Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> unsent.release(size));
-        open.sendFrame(new Frame(opCode, true, copy), written, false);
-        return true;
     }
 
-    private void ping() {
-        CoreSession open = session;
-        if (open == null || !isOpen() || pingUnsent) {
-            return;
-        }
-        pingUnsent = true;
-        Callback written = Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> pingUnsent = false);
-        open.sendFrame(new Frame(OpCode.PING), written, false);
+    private @Nullable FrameSender sender() {
+        return isOpen() ? sender : null;
     }
 
     @Override
@@ -165,20 +149,23 @@ final class JettyConnection implements UpstreamConnection {
         if (!CloseStatus.isTransmittableStatusCode(code)) {
             throw new IllegalArgumentException("code=" + code + ": must be 1000 to 1003, 1007 to 1011 or 3000 to 4999");
         }
-        close(code, text, EndFailures.closedHere("This side closed the connection with " + server));
+        closeOrCancel(code, text, EndFailures.closedHere("This side closed the connection with " + server));
     }
 
     /** Closes because the connector goes away: for the listener the connection is lost, not closed on its behalf. */
     void leave() {
-        close(CloseStatus.SHUTDOWN, "", EndFailures.connectorStopped(server));
+        closeOrCancel(CloseStatus.SHUTDOWN, "", EndFailures.connectorStopped(server));
     }
 
-    private void close(int code, String text, Failure failure) {
-        if (closing(failure)) {
-            gate.open();
-            Objects.requireNonNull(session).close(code, Text.closeReason(text), Callback.NOOP);
-        } else if (state.get() == State.CONNECTING) {
+    private void closeOrCancel(int code, String text, Failure failure) {
+        if (close(code, text, failure)) {
+            return;
+        }
+        if (state.get() == State.CONNECTING) {
             end(failure);
+        } else {
+            // It may have opened between the two looks at its state.
+            close(code, text, failure);
         }
     }
 
@@ -191,8 +178,9 @@ final class JettyConnection implements UpstreamConnection {
         closing(EndFailures.closedByUpstream(server, status));
     }
 
+    /** Sends the code and goes on reading, to nobody, until the server has had time to see why. */
     void brokenByUpstream(CloseException broken) {
-        closing(EndFailures.protocolError(server, broken));
+        close(broken.getStatusCode(), String.valueOf(broken.getMessage()), EndFailures.protocolError(server, broken));
     }
 
     /** The TCP connection has been closed. */
@@ -203,6 +191,15 @@ final class JettyConnection implements UpstreamConnection {
     private void listenerFailed(Throwable thrown) {
         LOG.error("{}: the listener failed; its connection is dropped", server, thrown);
         end(Failure.of(ErrorCode.INTERNAL, "What received the messages of " + server + " failed; the log says more"));
+    }
+
+    private boolean close(int code, String text, Failure failure) {
+        if (!closing(failure)) {
+            return false;
+        }
+        Objects.requireNonNull(sender).close(code, text);
+        gate.open();
+        return true;
     }
 
     private boolean closing(Failure failure) {
@@ -235,7 +232,7 @@ final class JettyConnection implements UpstreamConnection {
         if (connecting != null) {
             connecting.cancel(false);
         }
-        CoreSession open = session;
+        WebSocketCoreSession open = session;
         if (open != null) {
             open.abort();
         }
