@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsproxy.itests.chronicle.ChronicleActivator;
 import dev.wsproxy.itests.component.FailingComponent;
+import dev.wsproxy.itests.stopping.StoppingActivator;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ class DeployFolderIT {
         proxy.awaitLog("osgi.wiring.package=a.b.c");
         deploy("good", jar -> TestBundle.write(jar, "com.example.good", Map.of()));
         proxy.awaitLog("Started bundle: " + location("good"));
+    }
+
+    @Test
+    void letsABundleEndTheProxy() throws Exception {
+        deploy("stopping", jar -> TestBundle.withActivator(jar, "com.example.stopping", StoppingActivator.class));
+        assertThat(proxy.awaitExit()).isZero();
+        assertThat(proxy.log()).contains("Runtime stopped");
+        assertThat(proxy.state().resolve("proxy.pid")).doesNotExist();
     }
 
     @Test

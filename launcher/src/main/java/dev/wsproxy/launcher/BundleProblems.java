@@ -49,7 +49,7 @@ final class BundleProblems {
                 .map(bundle -> "bundle " + label(bundle) + " does not start: "
                         + Optional.ofNullable(errors.get(bundle))
                                 .map(BundleProblems::rootMessage)
-                                .orElse("it is in state " + bundle.getState()))
+                                .orElse("something has stopped it again"))
                 .toList();
     }
 
