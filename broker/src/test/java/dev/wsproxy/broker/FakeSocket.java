@@ -20,6 +20,7 @@ final class FakeSocket implements UpstreamConnection {
     final UpstreamRequest request;
     final UpstreamListener listener;
     final List<String> sent = new CopyOnWriteArrayList<>();
+    Consumer<FakeSocket> onClose = socket -> {};
     Consumer<String> onSend = text -> {};
     volatile boolean closed;
     volatile int closeCode;
@@ -63,6 +64,7 @@ final class FakeSocket implements UpstreamConnection {
     public void close(int code, String reason) {
         closed = true;
         closeCode = code;
+        onClose.accept(this);
     }
 
     @Override

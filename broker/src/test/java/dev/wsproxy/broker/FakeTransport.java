@@ -17,6 +17,7 @@ final class FakeTransport implements Transport {
     TransportHost host;
     Failure refusal;
     RuntimeException outletRefusal;
+    Outlet outlet;
     volatile boolean quiesced;
     volatile Failure stopped;
     Runnable onQuiesce = () -> {};
@@ -49,9 +50,12 @@ final class FakeTransport implements Transport {
         if (outletRefusal != null) {
             throw outletRefusal;
         }
-        FakeOutlet outlet = new FakeOutlet(connectionId);
-        outlets.add(outlet);
-        return outlet;
+        if (outlet != null) {
+            return outlet;
+        }
+        FakeOutlet made = new FakeOutlet(connectionId);
+        outlets.add(made);
+        return made;
     }
 
     @Override

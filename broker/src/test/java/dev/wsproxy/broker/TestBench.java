@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,11 +28,8 @@ final class TestBench {
     final FakeConnector connector = new FakeConnector();
     final FakeProtocol protocol = new FakeProtocol("fake", 10);
     double random = 0.5;
+    Executor endThread = Runnable::run;
     final Broker broker;
-
-    TestBench(Path directory) {
-        this(directory, BrokerSettings.DEFAULT);
-    }
 
     TestBench(Path directory, BrokerSettings settings) {
         HostProcess process = new HostProcess(
@@ -40,12 +38,17 @@ final class TestBench {
                 () -> List.of(new ProxyStatus.Bundle("dev.wsproxy.broker", "1.2.3", "ACTIVE")),
                 levels::add,
                 ended::incrementAndGet);
-        broker = new Broker(process, settings, nowNs::get, this::epochNs, () -> random, Runnable::run);
+        broker =
+                new Broker(process, settings, nowNs::get, this::epochNs, () -> random, task -> endThread.execute(task));
     }
 
     /** With everything installed and started. */
     static TestBench ready(Path directory) {
-        TestBench bench = new TestBench(directory);
+        return ready(directory, BrokerSettings.DEFAULT);
+    }
+
+    static TestBench ready(Path directory, BrokerSettings settings) {
+        TestBench bench = new TestBench(directory, settings);
         bench.broker.add(bench.transport);
         bench.broker.add(bench.protocol);
         bench.broker.add(bench.connector);
