@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli;
+
+import dev.wsproxy.Credentials;
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where the account's key and secret come from: a file, else the environment; never the command line. */
+public final class CredentialSource {
+    static final String KEY_VARIABLE = "APCA_API_KEY_ID";
+    static final String SECRET_VARIABLE = "APCA_API_SECRET_KEY";
+
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private CredentialSource() {}
+
+    /**
+     * Reads the credentials.
+     *
+     * @param file properties {@code key} and {@code secret}; null to look at the environment
+     * @return empty when the environment has none
+     * @throws FailureException when only a half is there, or the file cannot be read or can be read by others
+     */
+    public static Optional<Credentials> read(@Nullable Path file, Map<String, String> environment) {
+        return file == null ? fromEnvironment(environment) : Optional.of(fromFile(file));
+    }
+
+    private static Optional<Credentials> fromEnvironment(Map<String, String> environment) {
+        String key = environment.getOrDefault(KEY_VARIABLE, "");
+        String secret = environment.getOrDefault(SECRET_VARIABLE, "");
+        if (key.isEmpty() && secret.isEmpty()) {
+            return Optional.empty();
+        }
+        if (key.isEmpty() || secret.isEmpty()) {
+            throw invalid((key.isEmpty() ? KEY_VARIABLE : SECRET_VARIABLE) + " is not set, but the other one is");
+        }
+        return Optional.of(new Credentials(key, secret));
+    }
+
+    private static Credentials fromFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            if (isReadableByOthers(file)) {
+                throw invalid("the credentials file " + file + " can be read by other users; run: chmod 600 " + file);
+            }
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            // Not the cause's text, which may quote the file.
+            throw invalid("the credentials file " + file + " cannot be read: "
+                    + e.getClass().getSimpleName());
+        }
+        String key = properties.getProperty("key", "").strip();
+        String secret = properties.getProperty("secret", "").strip();
+        if (key.isEmpty() || secret.isEmpty()) {
+            throw invalid("the credentials file " + file + " needs two lines, key=… and secret=…");
+        }
+        return new Credentials(key, secret);
+    }
+
+    private static boolean isReadableByOthers(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains);
+    }
+
+    private static FailureException invalid(String reason) {
+        return new FailureException(Failure.of(ErrorCode.INVALID_REQUEST, reason));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli;
+
+import dev.wsproxy.cli.demo.DemoClientCommand;
+import dev.wsproxy.cli.demo.DemoCommand;
+import dev.wsproxy.cli.status.StatusCommand;
+import dev.wsproxy.cli.tail.TailCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The {@code wsproxy} command. */
+public final class Main {
+    /** Sets the level of the command's own log before anything logs. */
+    private static final String LOG_LEVEL_PROPERTY = "wsproxy.cli.log";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Console console = Console.of(
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                Console.isTerminal(),
+                System.getenv());
+        Shutdown shutdown = new Shutdown();
+        shutdown.install();
+        int exitCode = commandLine(console, shutdown).execute(arguments);
+        shutdown.finished(exitCode);
+        System.exit(exitCode);
+    }
+
+    /** The command with all its subcommands. */
+    static CommandLine commandLine(Console console, Shutdown shutdown) {
+        RootCommand root = new RootCommand();
+        CommandLine commandLine = new CommandLine(root)
+                .addSubcommand(new TailCommand(console, shutdown))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new RunCommand(console, shutdown))
+                .addSubcommand(new StopCommand(console))
+                .addSubcommand(new LogLevelCommand(console))
+                .addSubcommand(new SimulateCommand(console, shutdown))
+                .addSubcommand(new DemoCommand(console, shutdown))
+                .addSubcommand(new DemoClientCommand(console, shutdown));
+        ErrorReport errors = new ErrorReport(console, root);
+        return commandLine
+                .registerConverter(Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(console.outIsTerminal())
+                .setOut(new PrintWriter(console.out(), true))
+                .setErr(new PrintWriter(console.err(), true))
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setExecutionStrategy(parsed -> {
+                    System.setProperty(LOG_LEVEL_PROPERTY, errors.isVerbose() ? "DEBUG" : "WARN");
+                    return new CommandLine.RunLast().execute(parsed);
+                });
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli;
+
+import dev.wsproxy.simulator.Feed;
+import dev.wsproxy.simulator.Simulator;
+import dev.wsproxy.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code wsproxy simulate}. */
+@Command(
+        name = "simulate",
+        description = "Run an Alpaca stock stream with made-up data on this machine. GET /stats shows what it did.")
+final class SimulateCommand implements Callable<Integer> {
+    private final Console console;
+    private final Shutdown shutdown;
+
+    @Option(names = "--port", paramLabel = "P", description = "Port to listen on; by default any free one.")
+    private int port;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Trades and quotes per second, over all symbols; default ${DEFAULT-VALUE}.")
+    private int rate;
+
+    @Option(names = "--symbols", paramLabel = "SYM", split = ",", description = "What is traded, comma-separated.")
+    private @Nullable List<String> symbols;
+
+    @Option(
+            names = "--key",
+            paramLabel = "K",
+            defaultValue = "demo-key",
+            description = "The made-up account's key; default ${DEFAULT-VALUE}.")
+    private String key = "";
+
+    @Option(
+            names = "--secret",
+            paramLabel = "S",
+            defaultValue = "demo-secret",
+            description = "The made-up account's secret; default ${DEFAULT-VALUE}.")
+    private String secret = "";
+
+    SimulateCommand(Console console, Shutdown shutdown) {
+        this.console = console;
+        this.shutdown = shutdown;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (Simulator simulator = new Simulator(UsageException.check(this::options))) {
+            simulator.start();
+            for (Feed feed : Feed.values()) {
+                console.out().println(simulator.url(feed));
+            }
+            console.out().println("http://127.0.0.1:" + simulator.port() + "/stats");
+            console.note("the simulator runs until Ctrl-C");
+            shutdown.await();
+        }
+        return 0;
+    }
+
+    private SimulatorOptions options() {
+        SimulatorOptions.Builder options =
+                SimulatorOptions.builder().port(port).rate(rate).accounts(Map.of(key, secret));
+        return symbols == null ? options.build() : options.symbols(symbols).build();
+    }
+}

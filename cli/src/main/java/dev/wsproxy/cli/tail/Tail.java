@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli.tail;
+
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.cli.Shutdown;
+import dev.wsproxy.client.Connection;
+import dev.wsproxy.client.ProxyClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code wsproxy tail}: connects, opens, prints until the end, leaves. */
+final class Tail {
+    private static final Duration FLUSH_INTERVAL = Duration.ofMillis(20);
+
+    private final TailListener listener;
+    private final MessageOutput output;
+    private final Shutdown shutdown;
+    private @Nullable Connection connection;
+
+    Tail(TailListener listener, MessageOutput output, Shutdown shutdown) {
+        this.listener = listener;
+        this.output = output;
+        this.shutdown = shutdown;
+    }
+
+    /**
+     * Runs until its listener or the time says that it is over, or the command is asked to end.
+     *
+     * @param duration after the connection is open; null for no limit
+     * @return why it failed; empty when all is well
+     */
+    Optional<Failure> run(
+            Supplier<ProxyClient> connect, Function<ProxyClient, Connection> begin, @Nullable Duration duration)
+            throws Exception {
+        try (ProxyClient client = shutdown.interruptibly(connect::get)) {
+            connection = shutdown.interruptibly(() -> begin.apply(client));
+            long openedNs = System.nanoTime();
+            while (!shutdown.await(FLUSH_INTERVAL)
+                    && !listener.end().isDone()
+                    && (duration == null || System.nanoTime() - openedNs < duration.toNanos())) {
+                output.flush();
+            }
+            return listener.end().getNow(Optional.empty());
+        } catch (FailureException | InterruptedException e) {
+            if (shutdown.isRequested()) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            output.flush();
+        }
+    }
+
+    TailSummary summary() {
+        Connection opened = connection;
+        return opened == null ? listener.summary(0, false) : listener.summary(opened.id(), opened.isNew());
+    }
+}
