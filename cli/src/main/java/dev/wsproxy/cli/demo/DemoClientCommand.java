@@ -70,6 +70,7 @@ public final class DemoClientCommand implements Callable<Integer> {
         try (ProxyClient client = shutdown.interruptibly(() ->
                 ProxyClient.builder(name).listener(listener).linger(LINGER).connect())) {
             Connection connection = shutdown.interruptibly(() -> open(client, credentials));
+            listener.started();
             while (!shutdown.await(REPORT_INTERVAL) && listener.failure().isEmpty()) {
                 report(listener.report(name, connection, client.proxyPid()));
             }
@@ -77,7 +78,7 @@ public final class DemoClientCommand implements Callable<Integer> {
             if (failure.isPresent() && !shutdown.isRequested()) {
                 throw new FailureException(failure.get());
             }
-            report(listener.report(name, connection, client.proxyPid()));
+            report(listener.lastReport(name, connection, client.proxyPid()));
             return 0;
         }
     }

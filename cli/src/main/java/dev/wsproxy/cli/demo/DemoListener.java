@@ -24,8 +24,15 @@ final class DemoListener implements ClientListener {
     private final AtomicLong missed = new AtomicLong();
     private final CompletableFuture<Failure> closed = new CompletableFuture<>();
     private @Nullable Histogram interval;
-    private long reportedNs = System.nanoTime();
+    private long startedNs;
+    private long reportedNs;
     private long reportedCount;
+
+    /** Data is about to flow. By the thread that reports. */
+    void started() {
+        startedNs = System.nanoTime();
+        reportedNs = startedNs;
+    }
 
     @Override
     public void onMessage(Connection connection, Message message) {
@@ -49,15 +56,26 @@ final class DemoListener implements ClientListener {
         return Optional.ofNullable(closed.getNow(null));
     }
 
-    /** What there is to say now. By one thread. */
+    /** What there is to say now, with the rate since the last report. By one thread, as the next. */
     ClientReport report(String name, Connection connection, long proxyPid) {
-        interval = latencies.getIntervalHistogram(interval);
-        total.add(interval);
         long nowNs = System.nanoTime();
         long count = received.get();
         double rate = (count - reportedCount) * 1e9 / Math.max(1, nowNs - reportedNs);
         reportedNs = nowNs;
         reportedCount = count;
+        return report(name, connection, proxyPid, count, rate);
+    }
+
+    /** What there is to say at the end, with the rate of the whole time. */
+    ClientReport lastReport(String name, Connection connection, long proxyPid) {
+        long count = received.get();
+        double rate = count * 1e9 / Math.max(1, System.nanoTime() - startedNs);
+        return report(name, connection, proxyPid, count, rate);
+    }
+
+    private ClientReport report(String name, Connection connection, long proxyPid, long count, double rate) {
+        interval = latencies.getIntervalHistogram(interval);
+        total.add(interval);
         return new ClientReport(
                 name,
                 connection.id(),

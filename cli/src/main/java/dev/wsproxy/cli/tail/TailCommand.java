@@ -15,6 +15,7 @@ import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.client.ProxyClient;
 import dev.wsproxy.client.ProxyClientBuilder;
 import dev.wsproxy.client.Waiting;
+import dev.wsproxy.runtime.RuntimeDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -135,6 +136,8 @@ public final class TailCommand implements Callable<Integer> {
 
     private ProxyClientBuilder clientBuilder() {
         return ProxyClient.builder(name)
+                .directory(
+                        RuntimeDirectory.fromEnvironment(console.environment()).path())
                 .waiting(wait == Wait.SPIN ? Waiting.BUSY_SPIN : Waiting.BACKOFF)
                 .startProxy(!noStart);
     }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.wsproxy.Credentials;
+import dev.wsproxy.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialSourceTest {
+    @TempDir
+    Path folder;
+
+    private Path file(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("account"), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void readsTheEnvironment() {
+        Map<String, String> environment = Map.of("APCA_API_KEY_ID", "k", "APCA_API_SECRET_KEY", "s");
+        assertThat(CredentialSource.read(null, environment)).contains(new Credentials("k", "s"));
+        assertThat(CredentialSource.read(null, Map.of())).isEmpty();
+    }
+
+    @Test
+    void wantsBothHalves() {
+        assertThatThrownBy(() -> CredentialSource.read(null, Map.of("APCA_API_KEY_ID", "the-key")))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("INVALID_REQUEST: APCA_API_SECRET_KEY is not set, but the other one is");
+    }
+
+    @Test
+    void prefersTheFile() throws IOException {
+        Map<String, String> environment = Map.of("APCA_API_KEY_ID", "x", "APCA_API_SECRET_KEY", "y");
+        assertThat(CredentialSource.read(file("# my account\nkey = k\nsecret= s \n"), environment))
+                .contains(new Credentials("k", "s"));
+    }
+
+    @Test
+    void doesNotQuoteAFileThatItCannotRead() throws IOException {
+        Path broken = file("key=hush\\u00zz\n");
+        assertThatThrownBy(() -> CredentialSource.read(broken, Map.of()))
+                .hasMessageContaining("cannot be read")
+                .hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> CredentialSource.read(folder.resolve("none"), Map.of()))
+                .hasMessage("INVALID_REQUEST: the credentials file " + folder.resolve("none")
+                        + " cannot be read: NoSuchFileException");
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ShutdownTest {
+    private final Shutdown shutdown = new Shutdown();
+
+    @Test
+    void interruptsWhatBlocksAndNothingElse() throws Exception {
+        CountDownLatch blocking = new CountDownLatch(1);
+        CompletableFuture<Boolean> interruptedLater = new CompletableFuture<>();
+        Thread command = new Thread(() -> {
+            try {
+                shutdown.interruptibly(() -> {
+                    blocking.countDown();
+                    new CountDownLatch(1).await();
+                    return "";
+                });
+            } catch (InterruptedException e) {
+                interruptedLater.complete(Thread.currentThread().isInterrupted());
+            } catch (Exception e) {
+                interruptedLater.completeExceptionally(e);
+            }
+        });
+        command.start();
+        blocking.await();
+        shutdown.request();
+        assertThat(interruptedLater.get(20, TimeUnit.SECONDS)).isFalse();
+        command.join();
+    }
+
+    @Test
+    void beginsNothingThatBlocksAfterARequest() throws Exception {
+        assertThat(shutdown.interruptibly(() -> "result")).isEqualTo("result");
+        assertThat(shutdown.await(Duration.ofMillis(1))).isFalse();
+        shutdown.request();
+        assertThat(shutdown.await(Duration.ofSeconds(20))).isTrue();
+        assertThatThrownBy(() -> shutdown.interruptibly(() -> "result")).isInstanceOf(InterruptedException.class);
+    }
+}
