@@ -51,22 +51,30 @@ final class GenerationStore {
     }
 
     private WritableGeneration create(int capacityBytes) throws IOException {
-        long number = lastNumber + 1;
+        long number = ++lastNumber;
         GenerationFiles files = directory.files(number);
         try {
             WritableGeneration generation = WritableGeneration.create(files, number, capacityBytes);
             files.markReady();
-            lastNumber = number;
             existing.addLast(new Existing(number, capacityBytes + OVERHEAD_BYTES));
             existingBytes += capacityBytes + OVERHEAD_BYTES;
             return generation;
         } catch (IOException | RuntimeException | InternalError e) {
-            directory.delete(number);
-            throw new IOException(
-                    "could not create generation " + number + " of " + capacityBytes + " bytes in " + directory.path()
-                            + ": " + e.getMessage(),
-                    e);
+            throw notCreated(number, capacityBytes, e);
         }
+    }
+
+    private IOException notCreated(long number, int capacityBytes, Throwable cause) {
+        IOException failure = new IOException(
+                "could not create generation " + number + " of " + capacityBytes + " bytes in " + directory.path()
+                        + ": " + cause.getMessage(),
+                cause);
+        try {
+            directory.delete(number);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     /** Deletes what no reader needs any more. */

@@ -61,7 +61,7 @@ final class GenerationSupply {
 
     /** Asks for the next generation if it is time to. */
     void prepareAhead() {
-        if (current.usedBytes() >= prepareAtBytes && !preparation.isRequested()) {
+        if (current.usedBytes() >= prepareAtBytes) {
             request(0);
         }
     }
@@ -83,6 +83,7 @@ final class GenerationSupply {
         last.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
         current = next;
         rate.switched(last.usedBytes(), System.nanoTime());
+        prepareAhead(); // at once where it is due, so that the thread is woken once for both
         maintenance.execute(() -> retire(last, next.number()));
         return true;
     }
@@ -106,6 +107,9 @@ final class GenerationSupply {
     }
 
     private void request(long pendingBytes) {
+        if (preparation.isRequested()) {
+            return;
+        }
         // A message in pieces may waste the end of a generation, and the counts come first.
         long neededBytes = pendingBytes + pendingBytes / 4 + 4L * counts.encodedBytes();
         double bytesPerSecond = rate.bytesPerSecond(current.usedBytes(), System.nanoTime());

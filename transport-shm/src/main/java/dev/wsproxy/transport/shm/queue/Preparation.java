@@ -35,9 +35,9 @@ final class Preparation {
         return task != null || ready != null;
     }
 
-    /** Asks for a generation unless one is on its way; after a failure not sooner than a moment later. */
+    /** Asks for a generation, none being on its way; after a failure not sooner than a moment later. */
     void request(long current, int capacityBytes) {
-        if (!isRequested() && System.nanoTime() - retryAtNs >= 0) {
+        if (System.nanoTime() - retryAtNs >= 0) {
             FutureTask<@Nullable WritableGeneration> creation =
                     new FutureTask<>(() -> store.create(current, capacityBytes));
             task = creation;
