@@ -5,6 +5,7 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.ClientInfo;
 import dev.wsproxy.transport.ClientPort;
 import dev.wsproxy.transport.ClientSession;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A broker for tests of transports: records what it is asked, and answers as it was told to. Any thread. */
@@ -34,10 +36,16 @@ public final class ScriptedHost implements TransportHost {
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private volatile @Nullable LogLevel logLevel;
     private volatile @Nullable Failure refusal;
+    private volatile Consumer<ClientPort> greeting = port -> {};
 
     /** Refuses every client from now on. */
     public void refuse(Failure reason) {
         refusal = reason;
+    }
+
+    /** Tells every client that joins something, before its registration is through. */
+    public void greet(int handle, ClientEvent event) {
+        greeting = port -> port.event(handle, event);
     }
 
     /** The next client that joins; waits for it. */
@@ -70,6 +78,7 @@ public final class ScriptedHost implements TransportHost {
         if (reason != null) {
             throw new FailureException(reason);
         }
+        greeting.accept(port);
         RecordedSession session = new RecordedSession(info, port);
         joined.add(session);
         return session;

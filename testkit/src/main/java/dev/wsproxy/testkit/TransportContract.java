@@ -69,6 +69,15 @@ public abstract class TransportContract extends TransportDeliveryContract {
     }
 
     @Test
+    void deliversWhatTheHostSaysWhileAClientJoins() throws Exception {
+        host.greet(HANDLE, new ClientEvent.Authenticated());
+        Registered client = register("client");
+
+        assertThat(client.probe().await(Event.class, 1))
+                .containsExactly(new Event(HANDLE, new ClientEvent.Authenticated()));
+    }
+
+    @Test
     void refusesAnotherVersionOfTheWireLayoutAndNamesBoth() {
         Hello other = new Hello(WireVersion.CURRENT + 41, false, 1, "from the future", "9.9.9");
 

@@ -24,6 +24,13 @@ public final class OwnerOnly {
         return attributes(path, "rw-------");
     }
 
+    /** Gives a file that exists mode 0600. */
+    public static void restrict(Path path) throws IOException {
+        if (isPosix(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
     /** Deletes a directory and everything in it; what is mapped stays readable for those who have it. */
     public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
@@ -39,10 +46,14 @@ public final class OwnerOnly {
     }
 
     private static FileAttribute<?>[] attributes(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.transport.ClientSession;
 import dev.wsproxy.transport.shm.control.ControlChannel;
@@ -98,6 +99,15 @@ final class Inbox implements AutoCloseable {
         if (client != null) {
             client.flags().proxySleeps(sleeps);
         }
+    }
+
+    /** Why the peer has gone, when nobody has told it to. */
+    Failure ending() {
+        return Failure.of(
+                ErrorCode.CLOSED,
+                dispatcher.saidGoodbye()
+                        ? "the client has left"
+                        : "the client's process has ended, or its control socket");
     }
 
     /** Ends the broker's session for this peer; no-op when repeated. */

@@ -5,6 +5,7 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.shm.OwnerOnly;
 import dev.wsproxy.transport.shm.control.ControlAddress;
 import dev.wsproxy.transport.shm.control.PeerCheck;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
         channel.configureBlocking(false);
+        OwnerOnly.restrict(directory.socket());
         fileKey = fileKey();
     }
 

@@ -34,6 +34,7 @@ final class Peer implements ControlLoop.Ready {
 
     private @Nullable Inbox inbox;
     private boolean endOfFile;
+    private boolean paused;
     private boolean blocked;
     private boolean leaving;
     private boolean ended;
@@ -60,8 +61,17 @@ final class Peer implements ControlLoop.Ready {
 
     private void receive() {
         endOfFile |= !channel.receive();
-        boolean more = !endOfFile && !channel.isFull();
-        interest(SelectionKey.OP_READ, more);
+        paused = endOfFile || channel.isFull();
+        if (paused) {
+            interest(SelectionKey.OP_READ, false);
+        }
+    }
+
+    private void resume() {
+        if (paused && !endOfFile && !channel.isFull()) {
+            paused = false;
+            interest(SelectionKey.OP_READ, true);
+        }
     }
 
     private void interest(int operation, boolean wanted) {
@@ -103,6 +113,7 @@ final class Peer implements ControlLoop.Ready {
             while (steps < STEPS_PER_TURN && step()) {
                 steps++;
             }
+            resume();
             if (endOfFile && (steps == 0 || leaving)) {
                 end();
             }
@@ -127,8 +138,6 @@ final class Peer implements ControlLoop.Ready {
         blocked = step == Inbox.Step.BLOCKED;
         if (step == Inbox.Step.LEFT) {
             end();
-        } else if (!blocked && !endOfFile) {
-            interest(SelectionKey.OP_READ, true);
         }
         return step == Inbox.Step.DONE;
     }
@@ -193,7 +202,7 @@ final class Peer implements ControlLoop.Ready {
         ended = true;
         channel.close();
         if (inbox != null) {
-            inbox.left(Failure.of(ErrorCode.CLOSED, "the client's control socket has ended"));
+            inbox.left(inbox.ending());
             inbox.close();
         }
     }

@@ -81,6 +81,8 @@ final class Registrar {
         long id = ++lastId;
         ClientInfo info = new ClientInfo(hello.name(), hello.pid());
         ClientMemory memory = memory(id);
+        // Before the broker knows the client, because it may tell it something at once.
+        QueueReady replies = new QueueReady(memory.position());
         ShmClient client = new ShmClient(id, info, memory, peer, incarnation);
         RequestDispatcher.Member member;
         try {
@@ -93,7 +95,7 @@ final class Registrar {
         LOG.info("{} has registered, library {}", client, hello.library());
         String directory = memory.files().directory().toString();
         peer.send(new Welcome(WireVersion.CURRENT, id, ProcessHandle.current().pid(), library, directory));
-        peer.send(new QueueReady(memory.position()).encode());
+        peer.send(replies.encode());
         return new Inbox(channel, new RequestDispatcher(host, peer, member), client);
     }
 

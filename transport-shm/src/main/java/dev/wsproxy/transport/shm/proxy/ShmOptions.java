@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.transport.shm.queue.QueueOptions;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,22 @@ public record ShmOptions(
         int maxMessageBytes,
         Duration heartbeatTimeout,
         Duration drainTimeout) {
+    /** Checks the ranges. */
+    public ShmOptions {
+        check("maxConnectionBytes", maxConnectionBytes, maxConnectionBytes == 0 ? 0 : QueueOptions.MIN_BOUND_BYTES);
+        check("pieceBytes", pieceBytes, 1);
+        check("replyBytes", replyBytes, QueueOptions.MIN_BOUND_BYTES);
+        check("maxMessageBytes", maxMessageBytes, 1);
+        check("heartbeatTimeout", heartbeatTimeout.toMillis(), 1);
+        check("drainTimeout", drainTimeout.toMillis(), 0);
+    }
+
+    private static void check(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ": " + name + "=" + value);
+        }
+    }
+
     /** The defaults. */
     public static final ShmOptions DEFAULT =
             new ShmOptions(0, 1 << 20, 16L << 20, 16 << 20, Duration.ofSeconds(10), Duration.ofSeconds(2));
