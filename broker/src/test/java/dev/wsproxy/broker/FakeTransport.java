@@ -21,6 +21,7 @@ final class FakeTransport implements Transport {
     volatile boolean quiesced;
     volatile Failure stopped;
     Runnable onQuiesce = () -> {};
+    Runnable onOpen = () -> {};
 
     FakeTransport(String name) {
         this.name = name;
@@ -47,6 +48,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public Outlet open(long connectionId) {
+        onOpen.run();
         if (outletRefusal != null) {
             throw outletRefusal;
         }

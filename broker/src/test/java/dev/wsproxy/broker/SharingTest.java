@@ -175,6 +175,23 @@ class SharingTest {
     }
 
     @Test
+    void whoIsJustJoiningWhenTheLastLeavesMakesANewConnection() {
+        FakeTransport websocket = new FakeTransport("websocket");
+        bench.broker.add(websocket);
+        FakeClient last = bench.openClient("last");
+        websocket.onOpen = () -> {
+            websocket.onOpen = () -> {};
+            last.leave();
+        };
+        FakeClient next = websocket.join("next").open(1, URL);
+        bench.connector.last().over();
+        assertThat(bench.connector.sockets).hasSize(2);
+        bench.connector.last().open();
+        assertThat(next.got()).containsExactly(new ClientEvent.Opened(2, true, "fake"));
+        assertThat(websocket.outlets).extracting(outlet -> outlet.closed).containsExactly(true, false);
+    }
+
+    @Test
     void aNewSocketWaitsForTheEndOfItsPredecessor() {
         bench.openClient("last").leave();
         FakeSocket old = bench.connector.last();
