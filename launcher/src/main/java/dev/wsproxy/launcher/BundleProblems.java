@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -69,11 +68,15 @@ final class BundleProblems {
     }
 
     private static String resolverMessage(Bundle bundle) {
+        String problem = "bundle " + label(bundle) + " does not resolve";
         try {
-            bundle.start(Bundle.START_TRANSIENT);
-            return "bundle " + label(bundle) + " does not resolve";
-        } catch (BundleException e) {
-            return "bundle " + label(bundle) + " does not resolve: " + e.getMessage();
+            // Loading a class resolves the bundle now; starting it would only be noted before its level is reached.
+            bundle.loadClass("java.lang.Object");
+            return problem;
+        } catch (ClassNotFoundException e) {
+            return e.getCause() == null
+                    ? problem
+                    : problem + ": " + e.getCause().getMessage();
         }
     }
 

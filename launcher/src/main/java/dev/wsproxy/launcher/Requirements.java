@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.launcher;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Constants;
@@ -14,8 +15,8 @@ import org.osgi.resource.Namespace;
 /** Says in words what a bundle's manifest requires. */
 final class Requirements {
 
-    private static final Pattern AT_LEAST = Pattern.compile("version>=([^)]+)");
-    private static final Pattern BELOW = Pattern.compile("!\\([^)]*version>=([^)]+)\\)");
+    private static final Pattern JAVA = Pattern.compile("\\(osgi\\.ee=JavaSE\\)\\(version=(\\d+)\\)");
+    private static final Pattern BOUND = Pattern.compile("(!?)\\([a-z-]*version([<>])=([^)]+)\\)");
 
     private Requirements() {}
 
@@ -41,24 +42,37 @@ final class Requirements {
             case BundleNamespace.BUNDLE_NAMESPACE, HostNamespace.HOST_NAMESPACE ->
                 "bundle " + nameAndVersion(namespace, filter) + ", which is not there";
             case ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE ->
-                "a Java runtime with " + filter + ", but this is Java "
-                        + Runtime.version().feature();
+                firstMatch(JAVA, filter).map("Java "::concat).orElse("a Java runtime with " + filter)
+                        + ", but this is Java " + Runtime.version().feature();
             default -> "the capability " + namespace + " " + filter + ", which no bundle provides";
         };
     }
 
     private static String nameAndVersion(String namespace, String filter) {
-        String name = firstMatch(Pattern.compile(Pattern.quote("(" + namespace) + "=([^)]+)\\)"), filter, filter);
-        String lowest = firstMatch(AT_LEAST, filter, "");
-        String below = firstMatch(BELOW, filter, "");
-        if (lowest.isEmpty()) {
-            return name;
-        }
-        return name + " version " + (below.isEmpty() ? lowest + " or higher" : "[" + lowest + "," + below + ")");
+        Pattern name = Pattern.compile(Pattern.quote("(" + namespace) + "=([^)]+)\\)");
+        return firstMatch(name, filter).orElse(filter) + versionRange(filter);
     }
 
-    private static String firstMatch(Pattern pattern, String text, String otherwise) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : otherwise;
+    /** Returns the bounds in a filter as the manifest would say them; a bound that is excluded is written as a negation. */
+    private static String versionRange(String filter) {
+        String lower = "";
+        String upper = "";
+        for (Matcher bound = BOUND.matcher(filter); bound.find(); ) {
+            boolean negated = !bound.group(1).isEmpty();
+            boolean lowerBound = bound.group(2).equals(">") != negated;
+            if (lowerBound) {
+                lower = (negated ? "(" : "[") + bound.group(3);
+            } else {
+                upper = bound.group(3) + (negated ? ")" : "]");
+            }
+        }
+        if (lower.isEmpty()) {
+            return "";
+        }
+        return " version " + (upper.isEmpty() ? lower.substring(1) + " or higher" : lower + "," + upper);
+    }
+
+    private static Optional<String> firstMatch(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).findFirst();
     }
 }

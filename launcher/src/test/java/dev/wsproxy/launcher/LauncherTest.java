@@ -67,13 +67,18 @@ class LauncherTest {
 
     @Test
     void namesTheBundleAndThePackageThatItLacks() throws Exception {
-        home.bundle("20-plugins", "plugin", Map.of("Import-Package", "a.b.c;version=\"[1.0,2.0)\",d.e"));
+        home.bundle(
+                "20-plugins",
+                "plugin",
+                Map.of("Import-Package", "a.b.c;version=\"[1.0,2.0)\",d.e,f;version=\"(1,2]\",g;version=3"));
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> start(temp))
                 .withMessage("""
                         the proxy cannot start:
                           bundle plugin 1.0.0 does not resolve: it needs package a.b.c version [1.0.0,2.0.0), which no bundle exports
-                          bundle plugin 1.0.0 does not resolve: it needs package d.e, which no bundle exports""");
+                          bundle plugin 1.0.0 does not resolve: it needs package d.e, which no bundle exports
+                          bundle plugin 1.0.0 does not resolve: it needs package f version (1.0.0,2.0.0], which no bundle exports
+                          bundle plugin 1.0.0 does not resolve: it needs package g version 3.0.0 or higher, which no bundle exports""");
     }
 
     @Test
@@ -95,6 +100,30 @@ class LauncherTest {
                 .withMessage("""
                         the proxy cannot start:
                           bundle api 1.0.0 does not resolve: it needs the capability osgi.extender (osgi.extender=x), which no bundle provides""");
+    }
+
+    @Test
+    void namesTheJavaVersionThatIsMissing() throws Exception {
+        home.bundle(
+                "10-api", "api", Map.of("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\""));
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> start(temp))
+                .withMessage(
+                        "the proxy cannot start:\n  bundle api 1.0.0 does not resolve: it needs Java 99, but this is"
+                                + " Java %d",
+                        Runtime.version().feature());
+    }
+
+    @Test
+    void saysWhatTheResolverSaysWhenBundlesContradictEachOther() throws Exception {
+        home.bundle("05-libraries", "old", Map.of("Export-Package", "p;version=1"))
+                .bundle("05-libraries", "new", Map.of("Export-Package", "p;version=2"))
+                .bundle("10-api", "api", Map.of("Import-Package", "p;version=\"[1,1]\"", "Export-Package", "q;uses:=p"))
+                .bundle("20-plugins", "plugin", Map.of("Import-Package", "p;version=\"[2,2]\",q"));
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> start(temp))
+                .withMessageStartingWith("the proxy cannot start:\n  bundle plugin 1.0.0 does not resolve: ")
+                .withMessageContaining("Uses constraint violation");
     }
 
     @Test
