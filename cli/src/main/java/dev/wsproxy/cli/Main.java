@@ -9,13 +9,14 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** The {@code wsproxy} command. */
 public final class Main {
-    /** Sets the level of the command's own log before anything logs. */
-    private static final String LOG_LEVEL_PROPERTY = "wsproxy.cli.log";
+    /** Set the levels of the command's own log before anything logs. */
+    private static final List<String> LOG_LEVEL_PROPERTIES = List.of("wsproxy.cli.log", "wsproxy.cli.log.client");
 
     private Main() {}
 
@@ -55,7 +56,9 @@ public final class Main {
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
                 .setExecutionStrategy(parsed -> {
-                    System.setProperty(LOG_LEVEL_PROPERTY, errors.isVerbose() ? "DEBUG" : "WARN");
+                    if (errors.isVerbose()) {
+                        LOG_LEVEL_PROPERTIES.forEach(property -> System.setProperty(property, "DEBUG"));
+                    }
                     return new CommandLine.RunLast().execute(parsed);
                 });
     }

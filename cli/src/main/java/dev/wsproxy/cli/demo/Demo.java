@@ -13,6 +13,7 @@ import dev.wsproxy.simulator.SimulatorStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,16 +129,18 @@ final class Demo {
         }
     }
 
-    /** It has ended by itself, or it does not answer. */
+    /** It has ended by itself, or it is only just starting, or it does not answer: no process may be left. */
     private void killProxy(Failure failure) {
         if (failure.code() != ErrorCode.NOT_RUNNING) {
             screen.say("the proxy is killed: " + failure);
         }
-        clients.stream()
-                .map(client -> client.report().proxyPid())
-                .filter(pid -> pid > 0)
-                .distinct()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .forEach(ProcessHandle::destroyForcibly);
+        String directory = workspace.directory().path().toString();
+        ProcessHandle.allProcesses()
+                .filter(process -> Arrays.asList(process.info().arguments().orElse(new String[0]))
+                        .contains(directory))
+                .forEach(process -> {
+                    process.destroyForcibly();
+                    process.onExit().join();
+                });
     }
 }

@@ -4,11 +4,9 @@ package dev.wsproxy.cli.tail;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.cli.Shutdown;
-import dev.wsproxy.client.Connection;
 import dev.wsproxy.client.ProxyClient;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ final class Tail {
     private final TailListener listener;
     private final MessageOutput output;
     private final Shutdown shutdown;
-    private @Nullable Connection connection;
 
     Tail(TailListener listener, MessageOutput output, Shutdown shutdown) {
         this.listener = listener;
@@ -33,11 +30,13 @@ final class Tail {
      * @param duration after the connection is open; null for no limit
      * @return why it failed; empty when all is well
      */
-    Optional<Failure> run(
-            Supplier<ProxyClient> connect, Function<ProxyClient, Connection> begin, @Nullable Duration duration)
+    Optional<Failure> run(Supplier<ProxyClient> connect, Consumer<ProxyClient> begin, @Nullable Duration duration)
             throws Exception {
         try (ProxyClient client = shutdown.interruptibly(connect::get)) {
-            connection = shutdown.interruptibly(() -> begin.apply(client));
+            shutdown.interruptibly(() -> {
+                begin.accept(client);
+                return client;
+            });
             long openedNs = System.nanoTime();
             while (!shutdown.await(FLUSH_INTERVAL)
                     && !listener.end().isDone()
@@ -53,10 +52,5 @@ final class Tail {
         } finally {
             output.flush();
         }
-    }
-
-    TailSummary summary() {
-        Connection opened = connection;
-        return opened == null ? listener.summary(0, false) : listener.summary(opened.id(), opened.isNew());
     }
 }

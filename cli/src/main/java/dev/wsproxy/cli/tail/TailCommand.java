@@ -113,9 +113,9 @@ public final class TailCommand implements Callable<Integer> {
         MessageOutput output = new MessageOutput(console.data(), console.outIsTerminal());
         TailListener listener = new TailListener(output, console, count);
         ProxyClientBuilder builder = UsageException.check(this::clientBuilder).listener(listener);
-        Tail tail = new Tail(listener, output, shutdown);
         try {
-            Optional<Failure> failure = tail.run(builder::connect, client -> begin(client, options), duration);
+            Optional<Failure> failure = new Tail(listener, output, shutdown)
+                    .run(builder::connect, client -> begin(client, options), duration);
             failure.ifPresent(reason -> console.note(reason.toString()));
             return failure.isPresent() ? 1 : 0;
         } catch (FailureException e) {
@@ -123,7 +123,7 @@ public final class TailCommand implements Callable<Integer> {
             console.note(e.failure().toString());
             return 1;
         } finally {
-            console.err().println(Json.line(tail.summary()));
+            console.err().println(Json.line(listener.summary()));
         }
     }
 
@@ -142,7 +142,7 @@ public final class TailCommand implements Callable<Integer> {
                 .startProxy(!noStart);
     }
 
-    private Connection begin(ProxyClient client, OpenOptions options) {
+    private void begin(ProxyClient client, OpenOptions options) {
         Connection connection = client.open(options);
         console.note((connection.isNew() ? "opened " : "joined ") + connection.url() + ", connection " + connection.id()
                 + ", proxy " + client.proxyPid());
@@ -156,6 +156,5 @@ public final class TailCommand implements Callable<Integer> {
         for (SymbolSelection selection : subscriptions) {
             connection.subscribe(selection.channel(), selection.symbols().toArray(new String[0]));
         }
-        return connection;
     }
 }

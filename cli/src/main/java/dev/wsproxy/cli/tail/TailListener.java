@@ -10,6 +10,7 @@ import dev.wsproxy.client.Message;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Prints messages, says what else happened on standard error, and counts. */
 final class TailListener implements ClientListener {
@@ -23,6 +24,7 @@ final class TailListener implements ClientListener {
     private final AtomicLong reconnects = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private final CompletableFuture<Optional<Failure>> end = new CompletableFuture<>();
+    private volatile @Nullable Connection opened;
 
     /** @param limit how many messages to print */
     TailListener(MessageOutput output, Console console, long limit) {
@@ -36,7 +38,8 @@ final class TailListener implements ClientListener {
         return end;
     }
 
-    TailSummary summary(long connectionId, boolean newConnection) {
+    TailSummary summary() {
+        Connection connection = opened;
         return new TailSummary(
                 received.get(),
                 bytes.get(),
@@ -44,8 +47,13 @@ final class TailListener implements ClientListener {
                 missed.get(),
                 reconnects.get(),
                 errors.get(),
-                connectionId,
-                newConnection);
+                connection == null ? 0 : connection.id(),
+                connection != null && connection.isNew());
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        opened = connection;
     }
 
     @Override

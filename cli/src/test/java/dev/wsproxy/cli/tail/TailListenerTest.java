@@ -19,8 +19,12 @@ import org.junit.jupiter.api.Test;
 class TailListenerTest {
     private static final Failure BROKEN = Failure.of(ErrorCode.UPSTREAM_LOST, "it broke");
     private static final Connection CONNECTION = (Connection) Proxy.newProxyInstance(
-            Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> switch (method.getName()) {
+                case "id" -> 7L;
+                case "isNew" -> true;
+                default -> throw new UnsupportedOperationException(method.getName());
             });
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -34,6 +38,7 @@ class TailListenerTest {
     @Test
     void endsAfterTheNumberOfMessagesAndPrintsNoMore() {
         TailListener listener = listener(2);
+        listener.onOpened(CONNECTION);
         listener.onMessage(CONNECTION, FakeMessage.text("long", 4));
         listener.onMessage(CONNECTION, FakeMessage.text("tail", 0));
         assertThat(listener.end()).isNotDone();
@@ -42,7 +47,7 @@ class TailListenerTest {
 
         assertThat(listener.end()).isCompletedWithValue(Optional.empty());
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("longtail\n2\n");
-        assertThat(Json.line(listener.summary(7, true)))
+        assertThat(Json.line(listener.summary()))
                 .isEqualTo("{\"received\":2,\"bytes\":9,\"gaps\":0,\"missed\":0,\"reconnects\":0,\"errors\":0,"
                         + "\"connectionId\":7,\"newConnection\":true}");
     }
@@ -56,7 +61,7 @@ class TailListenerTest {
         listener.onGap(CONNECTION, new Gap(Gap.Cause.OVERTAKEN, 17, 1, 20, 0, 0, BROKEN));
         listener.onError(CONNECTION, Failure.of(ErrorCode.SYMBOL_LIMIT, 405, "too many\nsymbols"));
 
-        assertThat(listener.summary(1, false)).isEqualTo(new TailSummary(0, 0, 2, 17, 1, 1, 1, false));
+        assertThat(listener.summary()).isEqualTo(new TailSummary(0, 0, 2, 17, 1, 1, 0, false));
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "wsproxy: reconnecting: UPSTREAM_LOST: it broke",
