@@ -7,6 +7,7 @@ import dev.wsproxy.cli.Shutdown;
 import dev.wsproxy.client.ProxyClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
