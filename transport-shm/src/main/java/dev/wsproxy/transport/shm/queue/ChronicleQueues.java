@@ -3,6 +3,7 @@ package dev.wsproxy.transport.shm.queue;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -23,6 +24,11 @@ final class ChronicleQueues {
     static SingleChronicleQueue openReadOnly(Path directory, int mappingBytes) {
         return build(
                 () -> builder(directory).blockSize(mappingBytes).readOnly(true).build());
+    }
+
+    /** Waits until what was closed is unmapped, which Chronicle does later; only then is the memory of deleted files free. */
+    static void unmapClosed() {
+        BackgroundResourceReleaser.releasePendingResources();
     }
 
     private static SingleChronicleQueueBuilder builder(Path directory) {

@@ -106,21 +106,32 @@ final class GenerationStore {
 
     /** Makes do with a smaller generation, then with fewer old ones, before it gives up. */
     private int fitToFreeSpace(long current, int capacityBytes) throws IOException {
-        while (true) {
-            long usableBytes = Files.getFileStore(directory.path()).getUsableSpace();
-            int affordableBytes = sizing.limit(capacityBytes, usableBytes - OVERHEAD_BYTES);
-            if (affordableBytes > 0) {
-                return affordableBytes;
-            }
+        int affordableBytes = affordableBytes(capacityBytes);
+        while (affordableBytes == 0) {
             if (options.overflow() != Overflow.OVERTAKE
                     || existing.isEmpty()
                     || existing.getFirst().number() >= current) {
-                throw new IOException("not enough space in " + directory.path() + ": a generation needs "
-                        + (sizing.first() + OVERHEAD_BYTES) + " bytes, available are " + usableBytes
-                        + "; free some, or lower the bound of the queue (" + options.boundBytes() + " bytes)");
+                throw notEnoughSpace();
             }
             deleteOldest();
+            ChronicleQueues.unmapClosed();
+            affordableBytes = affordableBytes(capacityBytes);
         }
+        return affordableBytes;
+    }
+
+    private int affordableBytes(int capacityBytes) throws IOException {
+        return sizing.limit(capacityBytes, usableBytes() - OVERHEAD_BYTES);
+    }
+
+    private long usableBytes() throws IOException {
+        return Files.getFileStore(directory.path()).getUsableSpace();
+    }
+
+    private IOException notEnoughSpace() throws IOException {
+        return new IOException("not enough space in " + directory.path() + ": a generation needs "
+                + (sizing.first() + OVERHEAD_BYTES) + " bytes, available are " + usableBytes()
+                + "; free some, or lower the bound of the queue (" + options.boundBytes() + " bytes)");
     }
 
     private void deleteOldest() throws IOException {

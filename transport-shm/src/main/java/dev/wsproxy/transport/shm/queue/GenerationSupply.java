@@ -83,8 +83,8 @@ final class GenerationSupply {
         last.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
         current = next;
         rate.switched(last.usedBytes(), System.nanoTime());
-        prepareAhead(); // at once where it is due, so that the thread is woken once for both
         maintenance.execute(() -> retire(last, next.number()));
+        prepareAhead(); // at once where it is due, so that the thread is woken once for both
         return true;
     }
 

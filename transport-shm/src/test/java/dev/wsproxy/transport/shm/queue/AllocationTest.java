@@ -30,7 +30,7 @@ class AllocationTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void appendingAndPollingAllocateNothing(boolean direct) {
-        GenerationWriter writer = queue.writer(QueueOptions.data(256 * MIB));
+        GenerationWriter writer = queue.writer(QueueFixture.patient(256 * MIB));
         GenerationReader reader = queue.reader(writer, 0);
         Summing handler = new Summing();
         ByteBuffer payload = direct ? ByteBuffer.allocateDirect(300) : ByteBuffer.allocate(300);

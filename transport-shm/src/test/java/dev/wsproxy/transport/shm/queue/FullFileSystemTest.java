@@ -54,7 +54,7 @@ class FullFileSystemTest {
     @Test
     void overtakesASlowReaderEarlierThanTheBoundAsks() throws Exception {
         try (GenerationWriter writer =
-                GenerationWriter.create(directory, QueueOptions.data(64 * MIB), () -> 1, maintenance)) {
+                GenerationWriter.create(directory, QueueFixture.patient(64 * MIB), () -> 1, maintenance)) {
             SentLog sent = new SentLog(writer);
             JoinPosition joined = writer.position(0);
             for (int i = 0; i < 20_000; i++) {
@@ -67,7 +67,7 @@ class FullFileSystemTest {
     @Test
     void goesOnWhenSpaceIsFreeAgain() throws Exception {
         try (GenerationWriter writer =
-                GenerationWriter.create(directory, QueueOptions.data(64 * MIB), () -> 1, maintenance)) {
+                GenerationWriter.create(directory, QueueFixture.patient(64 * MIB), () -> 1, maintenance)) {
             SentLog sent = new SentLog(writer);
             JoinPosition joined = writer.position(0);
             Path filler = small.resolve("filler");

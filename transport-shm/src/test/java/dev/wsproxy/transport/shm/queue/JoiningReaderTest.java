@@ -17,7 +17,7 @@ class JoiningReaderTest {
     private static final long SLOT_0 = 1;
 
     private final QueueFixture queue = new QueueFixture();
-    private final GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB));
+    private final GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB));
     private final SentLog sent = new SentLog(writer);
 
     @AfterEach

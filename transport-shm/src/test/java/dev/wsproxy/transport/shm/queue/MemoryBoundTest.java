@@ -28,7 +28,7 @@ class MemoryBoundTest {
 
     @Test
     void staysBelowItsBoundWhateverAReaderStillNeeds() throws Exception {
-        GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB), () -> 1);
+        GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB), () -> 1);
         long mostBytes = 0;
         for (int i = 0; i < 30_000; i++) {
             append(writer);
@@ -43,7 +43,7 @@ class MemoryBoundTest {
 
     @Test
     void deletesWhatEveryReaderHasLeft() {
-        GenerationWriter writer = queue.writer(QueueOptions.data(64 * MIB));
+        GenerationWriter writer = queue.writer(QueueFixture.patient(64 * MIB));
         GenerationReader fast = queue.reader(writer, 0);
         GenerationReader slow = queue.reader(writer, 1);
         for (int i = 0; i < 10_000; i++) {
@@ -66,7 +66,7 @@ class MemoryBoundTest {
 
     @Test
     void startsSmallAndGrowsWithTheRate() throws Exception {
-        GenerationWriter writer = queue.writer(QueueOptions.data(64 * MIB), () -> ReaderPositions.NO_READER);
+        GenerationWriter writer = queue.writer(QueueFixture.patient(64 * MIB), () -> ReaderPositions.NO_READER);
         append(writer);
         assertThat(queue.usedBytes()).isBetween(MIB, MIB + 64 * 1024);
 
@@ -79,7 +79,7 @@ class MemoryBoundTest {
 
     @Test
     void letsOnlyItsOwnerIn() throws Exception {
-        GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB));
+        GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB));
         append(writer);
         try (Stream<Path> tree = Files.walk(queue.directory)) {
             for (Path path : tree.toList()) {
@@ -92,10 +92,10 @@ class MemoryBoundTest {
 
     @Test
     void refusesADirectoryThatHoldsAQueue() {
-        queue.writer(QueueOptions.data(4 * MIB)).close();
+        queue.writer(QueueFixture.patient(4 * MIB)).close();
 
         assertThatThrownBy(() -> GenerationWriter.create(
-                        queue.directory, QueueOptions.data(4 * MIB), () -> 1, queue.maintenance))
+                        queue.directory, QueueFixture.patient(4 * MIB), () -> 1, queue.maintenance))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the queue directory " + queue.directory
                         + " is in use by another writer or was left by one:" + " delete it or name another");
@@ -103,7 +103,7 @@ class MemoryBoundTest {
 
     @Test
     void tellsAReaderThatHasReadEverythingWhenTheQueueIsDeleted() {
-        GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB));
+        GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB));
         GenerationReader reader = queue.reader(writer, 0);
         while (writer.generation() < 3) {
             append(writer);

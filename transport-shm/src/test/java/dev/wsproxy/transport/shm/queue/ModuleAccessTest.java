@@ -86,7 +86,7 @@ class ModuleAccessTest {
         }
 
         private static void exchange(QueueFixture queue) {
-            GenerationWriter writer = queue.writer(QueueOptions.data(2 * MIB));
+            GenerationWriter writer = queue.writer(QueueFixture.patient(2 * MIB));
             GenerationReader reader = queue.reader(writer, 0);
             QueueFixture.append(writer, RecordKind.TEXT, QueueFixture.SLOT_0, ByteBuffer.wrap("hello".getBytes()));
             Received received = new Received().drain(reader);

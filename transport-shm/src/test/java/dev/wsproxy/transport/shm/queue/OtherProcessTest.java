@@ -32,7 +32,7 @@ class OtherProcessTest {
 
     @Test
     void readersInSeveralProcessesEachGetWhatIsAddressedToThem() throws Exception {
-        GenerationWriter writer = queue.writer(QueueOptions.data(16 * MIB), () -> 1);
+        GenerationWriter writer = queue.writer(QueueFixture.patient(16 * MIB), () -> 1);
         int[] slots = {0, 1, 100};
         for (int slot : slots) {
             children.add(ChildJvm.start(Reader.class, queue.directory, slot));
@@ -53,8 +53,23 @@ class OtherProcessTest {
     }
 
     @Test
+    void aJvmOfAnotherVersionReadsTheSameQueue() throws Exception {
+        GenerationWriter writer = queue.writer(QueueFixture.patient(16 * MIB), () -> 1);
+        for (Path home : Jdks.byVersion().values()) {
+            children.add(ChildJvm.start(home, List.of(), Reader.class, queue.directory, 0));
+        }
+        children.forEach(child -> assertThat(child.line()).isEqualTo("ready"));
+        for (int i = 0; i < 10_000; i++) {
+            append(writer, RecordKind.TEXT, QueueFixture.SLOT_0, i);
+        }
+        append(writer, RecordKind.EVENT, EVERYBODY, 0);
+
+        children.forEach(child -> assertThat(child.line()).isEqualTo("received 10000 missed 0 sum 10000"));
+    }
+
+    @Test
     void aStoppedReaderLearnsExactlyWhatItMissed() throws Exception {
-        GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB), () -> 1);
+        GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB), () -> 1);
         ChildJvm reader = ChildJvm.start(Reader.class, queue.directory, 0);
         children.add(reader);
         assertThat(reader.line()).isEqualTo("ready");
@@ -158,8 +173,8 @@ class OtherProcessTest {
     static final class Writer {
         public static void main(String[] arguments) throws Exception {
             MaintenanceThread maintenance = new MaintenanceThread("maintenance");
-            GenerationWriter writer =
-                    GenerationWriter.create(Path.of(arguments[0]), QueueOptions.data(512 * MIB), () -> 1, maintenance);
+            GenerationWriter writer = GenerationWriter.create(
+                    Path.of(arguments[0]), QueueFixture.patient(512 * MIB), () -> 1, maintenance);
             System.out.println("ready");
             for (long i = 0; i < Long.MAX_VALUE; i++) {
                 append(writer, RecordKind.TEXT, QueueFixture.SLOT_0, i);
@@ -176,9 +191,10 @@ class OtherProcessTest {
             Path root = Path.of(arguments[0]);
             Path first = root.resolve("first");
             MaintenanceThread maintenance = new MaintenanceThread("maintenance");
-            GenerationWriter writer = GenerationWriter.create(first, QueueOptions.data(4 * MIB), () -> 1, maintenance);
+            GenerationWriter writer =
+                    GenerationWriter.create(first, QueueFixture.patient(4 * MIB), () -> 1, maintenance);
             GenerationWriter other =
-                    GenerationWriter.create(root.resolve("other"), QueueOptions.data(4 * MIB), () -> 1, maintenance);
+                    GenerationWriter.create(root.resolve("other"), QueueFixture.patient(4 * MIB), () -> 1, maintenance);
             Path file = first.resolve("g00000001/19700101-00LX.cq4");
             Files.newByteChannel(file, StandardOpenOption.WRITE).truncate(4096).close();
             AppendResult result = AppendResult.OK;

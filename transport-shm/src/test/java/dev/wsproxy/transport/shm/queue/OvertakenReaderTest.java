@@ -16,7 +16,7 @@ class OvertakenReaderTest {
     private static final long SLOT_1 = 2;
 
     private final QueueFixture queue = new QueueFixture();
-    private final GenerationWriter writer = queue.writer(QueueOptions.data(2 * MIB));
+    private final GenerationWriter writer = queue.writer(QueueFixture.patient(2 * MIB));
     private final SentLog sent = new SentLog(writer);
 
     @AfterEach

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,13 @@ final class QueueFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A data queue that rather waits than loses a message on a machine that is busy with other things. */
+    static QueueOptions patient(long boundBytes) {
+        QueueOptions data = QueueOptions.data(boundBytes);
+        return new QueueOptions(
+                boundBytes, data.firstGenerationBytes(), data.pieceBytes(), Duration.ofSeconds(20), Overflow.OVERTAKE);
     }
 
     GenerationWriter writer(QueueOptions options) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class WriterStateTest {
     private final QueueFixture queue = new QueueFixture();
-    private final GenerationWriter writer = queue.writer(QueueOptions.data(4 * MIB));
+    private final GenerationWriter writer = queue.writer(QueueFixture.patient(4 * MIB));
     private final ByteBuffer payload = ByteBuffer.allocate(1_000);
 
     @AfterEach
@@ -61,7 +61,7 @@ class WriterStateTest {
     @Test
     void failsForGoodWhenChronicleDoes() throws Exception {
         GenerationWriter other = GenerationWriter.create(
-                queue.root.resolve("other"), QueueOptions.data(4 * MIB), () -> 1, queue.maintenance);
+                queue.root.resolve("other"), QueueFixture.patient(4 * MIB), () -> 1, queue.maintenance);
         Path generation = queue.directory.resolve("g00000001");
         SingleChronicleQueue intruder = ChronicleQueues.create(generation, 1 << 20);
         try (ExcerptAppender appender = intruder.createAppender();
