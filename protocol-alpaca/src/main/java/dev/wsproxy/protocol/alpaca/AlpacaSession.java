@@ -8,9 +8,6 @@ import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.protocol.SessionPort;
-import dev.wsproxy.protocol.alpaca.ClientRequest.Authenticate;
-import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
-import dev.wsproxy.protocol.alpaca.ClientRequest.Invalid;
 import dev.wsproxy.protocol.alpaca.Upstream.Phase;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Authenticated;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Connected;
@@ -24,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * lets clients in, carries out their requests, asks the upstream for what is missing.
  */
 final class AlpacaSession implements ProtocolSession, Router.Control {
-    private static final Refused NOT_AUTHENTICATED = Refused.of(AlpacaError.NOT_AUTHENTICATED);
-    private static final Refused ALREADY_AUTHENTICATED = Refused.of(AlpacaError.ALREADY_AUTHENTICATED);
     private static final Refused AUTH_TIMEOUT = Refused.of(AlpacaError.AUTH_TIMEOUT);
 
     private final Endpoint endpoint;
@@ -43,8 +37,10 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     private final Upstream upstream;
     private final Handshake handshake;
     private final UpstreamSubscriptions subscriptions;
+    private final ClientRequests requests;
     private final Router router;
     private final ClientRequestReader clientReader;
+    private final LibraryRequestReader libraryReader;
     private final UpstreamMessageReader upstreamReader;
     private final ErrorReports reports;
     private long nowNs;
@@ -59,8 +55,10 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         upstream = new Upstream(port);
         handshake = new Handshake(account, clients, upstream, failures);
         subscriptions = new UpstreamSubscriptions(feed, clients, routes, upstream, failures);
+        requests = new ClientRequests(clients, subscriptions, failures);
         router = new Router(feed, routes, port, this);
         clientReader = new ClientRequestReader(feed);
+        libraryReader = new LibraryRequestReader(feed, failures);
         upstreamReader = new UpstreamMessageReader(feed);
         reports = new ErrorReports(clients, failures);
     }
@@ -115,35 +113,17 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         change(slot, correlationId, false, request);
     }
 
-    /** The text of the request is not needed: this protocol knows what to send. */
     private void change(int slot, long correlationId, boolean add, SubscriptionRequest request) {
         VirtualSession client = clients.get(slot);
         if (client == null) {
             return;
         }
-        ChannelSet symbols = new ChannelSet(endpoint.feed());
-        Optional<Failure> refusal = check(request);
-        if (refusal.isEmpty()) {
-            symbols.addAll(endpoint.feed().channel(request.channel()).orElseThrow(), request.symbols());
-            Change change = new Change(add, symbols, OptionalLong.of(correlationId));
-            refusal = client.receive(change) ? Optional.empty() : Optional.of(failures.tooManyRequests());
+        Optional<Failure> refusal = libraryReader.check(request);
+        if (refusal.isEmpty() && !client.receive(libraryReader.read(add, correlationId, request))) {
+            refusal = Optional.of(failures.tooManyRequests());
         }
         refusal.ifPresent(failure -> client.decline(correlationId, failure));
         settle();
-    }
-
-    private Optional<Failure> check(SubscriptionRequest request) {
-        Optional<Channel> channel = endpoint.feed().channel(request.channel());
-        if (channel.isEmpty()) {
-            return Optional.of(failures.unknownChannel(endpoint.feed(), request.channel()));
-        }
-        if (channel.get().isMirror()) {
-            return Optional.of(failures.mirror(channel.get()));
-        }
-        return request.symbols().stream()
-                .filter(symbol -> !ClientRequestReader.isSymbol(symbol))
-                .findFirst()
-                .map(failures::badSymbol);
     }
 
     @Override
@@ -263,7 +243,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
             do {
                 becomeReady();
                 handshake.advance(nowNs);
-                answered = carryOutRequests();
+                answered = requests.carryOut(nowNs);
                 answered |= subscriptions.advance(nowNs);
             } while (answered);
         } finally {
@@ -277,36 +257,6 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
             router.flowing(true);
             port.ready();
             subscriptions.tellLosses();
-        }
-    }
-
-    private boolean carryOutRequests() {
-        boolean some = false;
-        for (VirtualSession client : clients.all()) {
-            for (ClientRequest request = client.next(); request != null; request = client.next()) {
-                carryOut(client, request);
-                some = true;
-            }
-        }
-        return some;
-    }
-
-    private void carryOut(VirtualSession client, ClientRequest request) {
-        boolean known = client.isAuthenticated();
-        if (request instanceof Authenticate authenticate) {
-            if (known) {
-                client.error(ALREADY_AUTHENTICATED);
-            } else {
-                client.present(authenticate.credentials());
-            }
-        } else if (request instanceof Change change) {
-            if (known) {
-                subscriptions.request(client, change, nowNs);
-            } else {
-                client.decline(change, NOT_AUTHENTICATED, failures.of(NOT_AUTHENTICATED));
-            }
-        } else if (request instanceof Invalid invalid) {
-            client.error(known || !invalid.needsAuthentication() ? Refused.of(invalid.error()) : NOT_AUTHENTICATED);
         }
     }
 }

@@ -27,6 +27,9 @@ record Endpoint(URI uri, Feed feed) {
             throw badUrl("a stream's URL begins with ws:// or wss:// and names a host, as in"
                     + " wss://stream.data.alpaca.markets/v2/iex");
         }
+        if (uri.getUserInfo() != null) {
+            throw badUrl("credentials do not belong into the URL: give the account's key and secret as options");
+        }
         Feed feed = Feed.of(uri)
                 .orElseThrow(() -> badUrl("the path " + uri.getPath() + " is no stock feed of Alpaca: use one of "
                         + Feed.paths() + ", or open the URL with the protocol passthrough"));

@@ -23,7 +23,13 @@ final class Releases {
         dueNs.put(subscription, nowNs + GRACE_NS);
     }
 
-    /** Takes out those whose time has come; whether they are still unwanted is for the caller to see. */
+    /** Ends the grace period of all, because room is needed at once; {@code false} when there are none. */
+    boolean hurry(long nowNs) {
+        dueNs.replaceAll((subscription, due) -> nowNs);
+        return !dueNs.isEmpty();
+    }
+
+    /** Takes out those whose time has come; some may have come to be wanted again. */
     ChannelSet due(Feed feed, long nowNs) {
         ChannelSet due = new ChannelSet(feed);
         Iterator<Map.Entry<Subscription, Long>> oldestFirst = dueNs.entrySet().iterator();

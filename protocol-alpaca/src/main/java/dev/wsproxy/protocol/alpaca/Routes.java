@@ -59,6 +59,11 @@ final class Routes {
         }
     }
 
+    /** How many symbols there is room for, twice over. */
+    int capacity() {
+        return table.length;
+    }
+
     private void update(Route changed, int channel) {
         changed.update(channel, all);
         if (changed == all) {

@@ -127,17 +127,26 @@ final class UpstreamSubscriptions {
         head.client().report(failures.notGranted(missing));
     }
 
-    /** The upstream has refused what is in flight; it is as if it had not been asked. */
+    /**
+     * The upstream has refused what is in flight; it is as if it had not been asked. A limit of symbols counts only when
+     * nothing is held any more that nobody wants.
+     */
     void refused(Refused refusal, long nowNs) {
         switch (takeInFlight().purpose()) {
             case RESTORE -> revoke(restoration.refused(refusal));
             case CHANGE -> {
-                Pending head = pending.remove();
-                head.client().decline(head.change(), refusal, failures.of(refusal));
-                release(head.change().symbols(), nowNs);
+                if (!refusal.is(AlpacaError.SYMBOL_LIMIT_EXCEEDED) || !releases.hurry(nowNs)) {
+                    decline(refusal, nowNs);
+                }
             }
             case RELEASE -> {}
         }
+    }
+
+    private void decline(Refused refusal, long nowNs) {
+        Pending head = pending.remove();
+        head.client().decline(head.change(), refusal, failures.of(refusal));
+        release(head.change().symbols(), nowNs);
     }
 
     /** Does what can be done now; says whether a client was answered, which may let more be done. */
@@ -156,26 +165,23 @@ final class UpstreamSubscriptions {
         ChannelSet part = restoration.next();
         if (part != null) {
             send(Purpose.RESTORE, part, nowNs);
-        } else if (!pending.isEmpty()) {
+        } else if (!sendReleases(nowNs) && !pending.isEmpty()) {
             ChannelSet missing = pending.element().change().symbols().minus(granted);
             send(Purpose.CHANGE, missing.split(MOST_SYMBOL_BYTES).get(0), nowNs);
-        } else {
-            sendReleases(nowNs);
         }
     }
 
-    private void sendReleases(long nowNs) {
+    private boolean sendReleases(long nowNs) {
         ChannelSet due = releases.due(feed, nowNs)
                 .filter((channel, symbol) -> granted.contains(channel, symbol) && !isWanted(channel, symbol));
-        boolean first = true;
         for (ChannelSet part : due.split(MOST_SYMBOL_BYTES)) {
-            if (first && send(Purpose.RELEASE, part, nowNs)) {
+            if (inFlight == null && send(Purpose.RELEASE, part, nowNs)) {
                 granted.removeAll(part);
             } else {
                 part.forEach((channel, symbol) -> releases.add(channel, symbol, nowNs - Releases.GRACE_NS));
             }
-            first = false;
         }
+        return inFlight != null;
     }
 
     private boolean send(Purpose purpose, ChannelSet symbols, long nowNs) {
