@@ -149,7 +149,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         } else if (message instanceof Authenticated) {
             authenticated();
         } else if (message instanceof Subscribed subscribed && subscriptions.awaitsAnswer()) {
-            subscriptions.acknowledged(subscribed.state(), nowNs);
+            subscriptions.acknowledged(subscribed.state());
         } else if (message instanceof Refused refused) {
             refused(refused);
         } else if (message instanceof Unknown unknown) {

@@ -16,11 +16,13 @@ final class Releases {
 
     private final Map<Subscription, Long> dueNs = new LinkedHashMap<>();
 
-    /** The last one who wanted it has gone. */
-    void add(Channel channel, String symbol, long nowNs) {
-        Subscription subscription = new Subscription(channel, symbol);
-        dueNs.remove(subscription);
-        dueNs.put(subscription, nowNs + GRACE_NS);
+    /** The last one who wanted them has gone at this time. */
+    void addAll(ChannelSet symbols, long nowNs) {
+        symbols.forEach((channel, symbol) -> {
+            Subscription subscription = new Subscription(channel, symbol);
+            dueNs.remove(subscription);
+            dueNs.put(subscription, nowNs + GRACE_NS);
+        });
     }
 
     /** Ends the grace period of all, because room is needed at once; {@code false} when there are none. */

@@ -42,6 +42,7 @@ final class UpstreamSubscriptions {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private ChannelSet granted;
     private @Nullable InFlight inFlight;
+    private boolean makeRoom;
 
     UpstreamSubscriptions(Feed feed, Clients clients, Routes routes, Upstream upstream, Failures failures) {
         this.feed = feed;
@@ -99,7 +100,7 @@ final class UpstreamSubscriptions {
     }
 
     /** The upstream has carried out what is in flight. */
-    void acknowledged(ChannelSet state, long nowNs) {
+    void acknowledged(ChannelSet state) {
         InFlight done = takeInFlight();
         ChannelSet missing = done.symbols().minus(state);
         switch (done.purpose()) {
@@ -112,7 +113,6 @@ final class UpstreamSubscriptions {
                 if (!missing.isEmpty()) {
                     giveUp(missing);
                 }
-                release(done.symbols(), nowNs);
             }
             case RELEASE -> {}
         }
@@ -135,7 +135,8 @@ final class UpstreamSubscriptions {
         switch (takeInFlight().purpose()) {
             case RESTORE -> revoke(restoration.refused(refusal));
             case CHANGE -> {
-                if (!refusal.is(AlpacaError.SYMBOL_LIMIT_EXCEEDED) || !releases.hurry(nowNs)) {
+                makeRoom = refusal.is(AlpacaError.SYMBOL_LIMIT_EXCEEDED) && releases.hurry(nowNs);
+                if (!makeRoom) {
                     decline(refusal, nowNs);
                 }
             }
@@ -172,13 +173,16 @@ final class UpstreamSubscriptions {
     }
 
     private boolean sendReleases(long nowNs) {
-        ChannelSet due = releases.due(feed, nowNs)
-                .filter((channel, symbol) -> granted.contains(channel, symbol) && !isWanted(channel, symbol));
-        for (ChannelSet part : due.split(MOST_SYMBOL_BYTES)) {
+        ChannelSet unneeded = releases.due(feed, nowNs)
+                .filter((channel, symbol) -> granted.contains(channel, symbol) && !isHeld(channel, symbol));
+        ChannelSet awaited = makeRoom ? new ChannelSet(feed) : unneeded.filter(this::isAwaited);
+        makeRoom = false;
+        releases.addAll(awaited, nowNs);
+        for (ChannelSet part : unneeded.minus(awaited).split(MOST_SYMBOL_BYTES)) {
             if (inFlight == null && send(Purpose.RELEASE, part, nowNs)) {
                 granted.removeAll(part);
             } else {
-                part.forEach((channel, symbol) -> releases.add(channel, symbol, nowNs - Releases.GRACE_NS));
+                releases.addAll(part, nowNs - Releases.GRACE_NS);
             }
         }
         return inFlight != null;
@@ -249,18 +253,18 @@ final class UpstreamSubscriptions {
     }
 
     private void release(ChannelSet symbols, long nowNs) {
-        symbols.forEach((channel, symbol) -> {
-            if (granted.contains(channel, symbol) && !isWanted(channel, symbol)) {
-                releases.add(channel, symbol, nowNs);
-            }
-        });
+        releases.addAll(
+                symbols.filter((channel, symbol) -> granted.contains(channel, symbol) && !isHeld(channel, symbol)),
+                nowNs);
     }
 
-    private boolean isWanted(Channel channel, String symbol) {
-        return !routes.subscribers(channel, symbol).isEmpty()
-                || pending.stream()
-                        .anyMatch(one ->
-                                !one.client().isGone() && one.change().symbols().contains(channel, symbol));
+    private boolean isHeld(Channel channel, String symbol) {
+        return !routes.subscribers(channel, symbol).isEmpty();
+    }
+
+    /** Whether a change that waits asks for it; held already or not. */
+    private boolean isAwaited(Channel channel, String symbol) {
+        return pending.stream().anyMatch(one -> one.change().symbols().contains(channel, symbol));
     }
 
     /** The upstream does not grant these any more: their holders lose them. */
