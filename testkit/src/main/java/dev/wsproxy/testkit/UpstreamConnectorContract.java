@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * What every {@link UpstreamConnector} must do, shown against a server whose every byte the tests decide. Extend it,
- * return a connector, and add tests for what is special to yours: limits, extensions, trust in certificates.
+ * return a connector, and add tests for what is special to yours: limits, extensions, trust in certificates. The server is
+ * the one of {@link dev.wsproxy.testkit.websocket}: on the JDK's sockets, so that it can misbehave and brings no library.
  */
 public abstract class UpstreamConnectorContract {
     /**

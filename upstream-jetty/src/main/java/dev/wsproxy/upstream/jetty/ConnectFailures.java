@@ -87,7 +87,7 @@ final class ConnectFailures {
             return "The certificate of " + server + " was refused: " + message(thrown);
         }
         if (find(thrown, CertificateException.class) != null) {
-            return "The certificate of " + server + " is for another host (" + message(thrown)
+            return "The certificate of " + server + " does not fit the host name (" + message(thrown)
                     + "); check the host name in the URL";
         }
         return "TLS with " + server + " failed (" + message(thrown)

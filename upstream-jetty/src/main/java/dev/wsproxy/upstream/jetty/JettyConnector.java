@@ -92,7 +92,6 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
             connection.connecting(attempt);
             attempt.whenComplete((session, thrown) -> {
                 if (thrown != null) {
-                    LOG.debug("{} could not be connected", request, thrown);
                     connection.failed(failures.of(thrown));
                 }
             });

@@ -144,7 +144,7 @@ class TlsTest extends JettyConnectorTests {
 
         Failure failure = listener.awaitFailed();
         assertThat(failure.code()).isEqualTo(ErrorCode.TLS_FAILED);
-        assertThat(failure.reason()).contains("is for another host");
+        assertThat(failure.reason()).contains("does not fit the host name");
     }
 
     @Test
