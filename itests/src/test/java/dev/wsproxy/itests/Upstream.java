@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.itests;
+
+import dev.wsproxy.Credentials;
+import dev.wsproxy.client.OpenOptions;
+import dev.wsproxy.simulator.Simulator;
+import dev.wsproxy.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A simulator with one account, and what a client needs to open its stream. */
+record Upstream(Simulator simulator) implements AutoCloseable {
+    static final Credentials CREDENTIALS = new Credentials("demo-key", "demo-secret");
+    static final List<String> SYMBOLS = List.of("AAPL", "MSFT", "NVDA", "TSLA", "AMZN", "SPY");
+
+    static Upstream start(int rate) throws IOException {
+        return start(options().rate(rate));
+    }
+
+    static Upstream start(SimulatorOptions.Builder options) throws IOException {
+        Simulator simulator = new Simulator(options.build());
+        simulator.start();
+        return new Upstream(simulator);
+    }
+
+    static SimulatorOptions.Builder options() {
+        return SimulatorOptions.builder()
+                .port(0)
+                .symbols(SYMBOLS)
+                .accounts(Map.of(CREDENTIALS.key(), CREDENTIALS.secret()));
+    }
+
+    String url() {
+        return "ws://127.0.0.1:" + simulator.port() + "/v2/iex";
+    }
+
+    OpenOptions open() {
+        return OpenOptions.url(url()).credentials(CREDENTIALS).build();
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Quick starts, as short as they can be. */
+@NullMarked
+package dev.wsproxy.samples;
+
+import org.jspecify.annotations.NullMarked;
