@@ -47,4 +47,12 @@ public abstract class UpstreamConnectorContract {
             return connector();
         }
     }
+
+    @Nested
+    class Listening extends UpstreamListenerTests {
+        @Override
+        UpstreamConnector newConnector() {
+            return connector();
+        }
+    }
 }
