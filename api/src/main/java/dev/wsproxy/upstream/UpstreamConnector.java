@@ -20,6 +20,7 @@ public interface UpstreamConnector {
      * Begins to connect and returns at once. Exactly one of {@link UpstreamListener#onOpen} and
      * {@link UpstreamListener#onFailed} follows, on any thread, possibly before this method returns.
      *
+     * @throws dev.wsproxy.FailureException {@code BAD_URL} or {@code INVALID_REQUEST} when the request can never succeed
      * @throws IllegalStateException after the connector has been closed
      */
     UpstreamConnection connect(UpstreamRequest request, UpstreamListener listener);

@@ -28,16 +28,17 @@ public interface UpstreamListener {
     /**
      * The connection has ended. Called once, last.
      *
-     * @param failure {@code CLOSED_BY_UPSTREAM} with the close code, {@code UPSTREAM_LOST}, {@code PROTOCOL_ERROR}, or
-     *     {@code CLOSED} when this side asked for it
+     * @param failure {@code CLOSED_BY_UPSTREAM} with the close code, {@code UPSTREAM_LOST} (also when the connector is
+     *     stopped), {@code PROTOCOL_ERROR}, {@code CLOSED} when this side asked for it, or {@code INTERNAL} when this
+     *     listener threw
      */
     void onClosed(Failure failure);
 
     /**
      * The connection could not be made. Called once, last.
      *
-     * @param failure {@code UNREACHABLE}, {@code CONNECT_TIMEOUT}, {@code TLS_FAILED}, or {@code UPGRADE_REJECTED} with
-     *     the HTTP status
+     * @param failure {@code UNREACHABLE}, {@code CONNECT_TIMEOUT}, {@code TLS_FAILED}, {@code UPGRADE_REJECTED} with the
+     *     HTTP status, or {@code CLOSED} when this side gave it up
      */
     void onFailed(Failure failure);
 }
