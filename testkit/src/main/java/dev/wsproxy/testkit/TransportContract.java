@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -165,6 +166,28 @@ public abstract class TransportContract extends TransportDeliveryContract {
         for (int i = 0; i < count; i++) {
             assertThat(text(client.session().await(Sent.class).data())).isEqualTo("" + i);
         }
+    }
+
+    @Test
+    void servesManyClientsThatComeAtOnce() throws Exception {
+        List<LinkProbe> probes = IntStream.range(0, 20)
+                .parallel()
+                .mapToObj(i -> connect(hello("client " + i, false)))
+                .toList();
+        probes.parallelStream().forEach(probe -> {
+            for (int i = 0; i < 200; i++) {
+                assertThat(probe.link().request(send(i, "" + i))).isEqualTo(SendResult.OK);
+            }
+        });
+
+        for (int client = 0; client < probes.size(); client++) {
+            RecordedSession session = host.awaitClient();
+            for (int i = 0; i < 200; i++) {
+                assertThat(session.await(Sent.class).handle()).isEqualTo(i);
+            }
+        }
+        assertThat(probes.stream().map(probe -> probe.link().welcome().clientId()))
+                .doesNotHaveDuplicates();
     }
 
     @Test

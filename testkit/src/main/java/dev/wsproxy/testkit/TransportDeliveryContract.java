@@ -236,4 +236,19 @@ abstract class TransportDeliveryContract extends TransportFixture {
         long missed = gaps.stream().mapToLong(Overtaken::missed).sum();
         assertThat(probe.arrivals(Data.class).size() + missed).isEqualTo(sent + 1);
     }
+
+    @Test
+    void tellsHowFarAClientIsBehind() throws Exception {
+        Registered client = register("client");
+        Outlet outlet = outlet(3);
+        outlet.attach(client.session().port(), HANDLE, 0);
+        for (int i = 0; i < 100; i++) {
+            deliver(outlet, "x".repeat(1_000), 0);
+        }
+
+        assertThat(client.session().port().lagBytes()).isBetween(50_000L, 200_000L);
+        client.probe().await(Data.class, 100);
+        client.probe().drain();
+        assertThat(client.session().port().lagBytes()).isZero();
+    }
 }

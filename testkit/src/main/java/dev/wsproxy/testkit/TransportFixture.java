@@ -17,9 +17,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class TransportFixture {
     static final Failure ENDING = Failure.of(ErrorCode.PROXY_STOPPING, "the test ends");
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     Path directory = Path.of("");
     ScriptedHost host = new ScriptedHost();
     Transport transport = NoTransport.INSTANCE;
