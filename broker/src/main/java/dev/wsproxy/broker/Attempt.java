@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * what an old socket still says is not taken for the new one's.
  */
 final class Attempt implements UpstreamListener {
+    /** RFC 6455, section 7.4.1. */
+    private static final int NORMAL = 1000;
+
     private final SharedConnection connection;
     private final UpstreamConnector connector;
     private @Nullable UpstreamConnection socket;
@@ -49,9 +52,9 @@ final class Attempt implements UpstreamListener {
     }
 
     /** Ends it with a close frame if it is open, else without. */
-    void close(String reason) {
+    void close() {
         if (socket != null && open) {
-            socket.close(1000, reason);
+            socket.close(NORMAL, "");
         } else {
             abort();
         }

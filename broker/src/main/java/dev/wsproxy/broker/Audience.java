@@ -88,6 +88,11 @@ final class Audience {
         outage.tell(opened, why, lastFrameEpochNs);
     }
 
+    /** Tells those who know that the upstream is away why it does not come back, unless they know that too. */
+    void report(Failure why) {
+        outage.report(why);
+    }
+
     /** Tells those who know of a loss that it is over. */
     void restored() {
         outage.end(time.epochNs());

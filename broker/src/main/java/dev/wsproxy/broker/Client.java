@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
@@ -56,9 +57,10 @@ final class Client implements ClientSession {
     public void open(int handle, OpenRequest request) {
         ClientConnection connection = new ClientConnection(this, handle, request, broker.greeting());
         if (connections.putIfAbsent(handle, connection) != null) {
-            throw new IllegalArgumentException("a handle must not be used twice: client=" + id + ", handle=" + handle);
-        }
-        if (gone.get()) {
+            port.disconnect(Failure.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "handle " + handle + " was used for two connections; choose a new number for each"));
+        } else if (gone.get()) {
             connections.remove(handle);
         } else {
             connection.begin();

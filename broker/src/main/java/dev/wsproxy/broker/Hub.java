@@ -212,7 +212,7 @@ final class Hub {
     /** The session says that the upstream refused it. */
     void refused(@Nullable Attempt from, Failure failure, Retry retry) {
         if (!retired && upstream.isCurrent(from)) {
-            upstream.close("refused");
+            upstream.close();
             lost(failure, retry, true);
         }
     }
@@ -269,6 +269,9 @@ final class Hub {
         }
         if (retired) {
             return;
+        }
+        if (refused) {
+            audience.report(failure);
         }
         audience.lost(failure, traffic.lastEpochNs(time.epochNs()));
         try {

@@ -15,6 +15,7 @@ final class Outage {
     private final Recipients told = new Recipients();
     private final Recipients fresh = new Recipients();
     private @Nullable Failure failure;
+    private @Nullable Failure reported;
     private long beganEpochNs;
 
     Outage(Lanes lanes) {
@@ -31,6 +32,7 @@ final class Outage {
         if (failure == null) {
             beganEpochNs = lastFrameEpochNs;
             failure = why;
+            reported = why;
         }
         fresh.clear();
         for (int slot = opened.next(0); slot >= 0; slot = opened.next(slot + 1)) {
@@ -40,6 +42,14 @@ final class Outage {
         }
         told.addAll(fresh);
         lanes.deliver(new ClientEvent.Reconnecting(why), fresh);
+    }
+
+    /** It goes on for a reason that is worth telling, once. */
+    void report(Failure why) {
+        if (!why.equals(reported)) {
+            reported = why;
+            lanes.deliver(new ClientEvent.ErrorReported(why), told);
+        }
     }
 
     /** It is over. */
@@ -52,6 +62,7 @@ final class Outage {
         lanes.deliver(new ClientEvent.Reconnected(), told);
         told.clear();
         failure = null;
+        reported = null;
     }
 
     void forget(int slot) {

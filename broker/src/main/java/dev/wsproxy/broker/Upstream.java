@@ -159,12 +159,12 @@ final class Upstream {
     }
 
     /** Closes the socket, with a close frame where that is possible. */
-    void close(String why) {
+    void close() {
         Attempt old = attempt;
         if (old != null) {
             closings.began(key(), old, time.ns());
             attempt = null;
-            old.close(why);
+            old.close();
         }
     }
 
@@ -194,18 +194,14 @@ final class Upstream {
         trouble = failure;
         long delayNs = retry == Retry.SLOWLY ? backoff.slowNs() : backoff.nextNs();
         notBeforeNs = time.ns() + delayNs;
-        LOG.info(
-                "connection {} {}: not connected, next attempt in {} ms if it is still wanted; {}",
-                connection.id(),
-                key(),
-                TimeUnit.NANOSECONDS.toMillis(delayNs),
-                failure);
+        LOG.info("connection {} {}: not connected; {}", connection.id(), key(), failure);
+        LOG.debug("connection {}: next attempt in {} ms", connection.id(), TimeUnit.NANOSECONDS.toMillis(delayNs));
         return wasReady;
     }
 
     /** Nobody needs it any more. */
     void end() {
-        close("the last client has left");
+        close();
         state = ConnectionState.CLOSED;
     }
 

@@ -271,6 +271,23 @@ class ReconnectionTest {
     }
 
     @Test
+    void tellsOnceWhyAReconnectionDoesNotSucceed() {
+        FakeClient client = bench.openClient("one");
+        socket().lose("gone");
+        bench.session().onOpened = () -> port().failed(BUSY, Retry.SLOWLY);
+        for (int i = 0; i < 3; i++) {
+            bench.pass(Duration.ofSeconds(61));
+            socket().open();
+            socket().over();
+        }
+        assertThat(client.got()).endsWith(new ClientEvent.Reconnecting(GONE), new ClientEvent.ErrorReported(BUSY));
+        bench.session().onOpened = bench.session()::readyAndOpenAll;
+        bench.pass(Duration.ofSeconds(61));
+        socket().open();
+        assertThat(client.last()).isEqualTo(new ClientEvent.Reconnected());
+    }
+
+    @Test
     void triesSoonWhenTheProtocolSaysSo() {
         FakeClient client = bench.openClient("one");
         bench.session().onFrame = text -> port().failed(BUSY, Retry.SOON);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsproxy.ConnectionState;
 import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
@@ -247,9 +248,11 @@ class SharingTest {
     @Test
     void aHandleCannotBeUsedTwice() {
         FakeClient client = bench.openClient("one");
-        assertThatThrownBy(() -> client.open(1, URL))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a handle must not be used twice: client=1, handle=1");
+        client.open(1, URL);
+        assertThat(client.disconnected)
+                .isEqualTo(Failure.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "handle 1 was used for two connections; choose a new number for each"));
     }
 
     @Test
