@@ -59,14 +59,14 @@ final class Connections {
                             + " maxConnections in dev.wsproxy.broker.cfg"));
         }
         SharedConnection connection = new SharedConnection(lastId.incrementAndGet(), key, protocol, environment, this);
-        LOG.info("connection {} {}: created", connection.id(), key);
+        LOG.info("connection {}: created", connection);
         return connection;
     }
 
     /** A connection has ended; the next client of its key makes a new one. */
     void retired(SharedConnection connection) {
         byKey.remove(connection.key(), connection);
-        LOG.info("connection {} {}: ended", connection.id(), connection.key());
+        LOG.info("connection {}: ended", connection);
     }
 
     /** A socket has ended; called without locks. */

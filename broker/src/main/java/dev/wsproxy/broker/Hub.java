@@ -8,7 +8,6 @@ import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.Protocol;
-import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.SubscriptionRequest;
@@ -17,8 +16,6 @@ import dev.wsproxy.upstream.UpstreamInfo;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the clients, the protocol's session and the upstream of one shared connection meet. It is called in turns, by
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * one client its place, or the upstream its socket.
  */
 final class Hub {
-    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final Failure BROKEN =
             Failure.of(ErrorCode.INTERNAL, "the protocol plugin failed; the proxy's log has the details");
 
@@ -38,7 +34,7 @@ final class Hub {
     private final Audience audience;
     private final Upstream upstream;
     private final Traffic traffic = new Traffic();
-    private @Nullable ProtocolSession session;
+    private @Nullable GuardedSession session;
     private boolean founded;
     private boolean retired;
 
@@ -47,7 +43,7 @@ final class Hub {
         this.protocol = protocol;
         this.time = time;
         this.turns = turns;
-        this.lanes = new Lanes(transport -> turns.run(() -> cutOff(transport)));
+        this.lanes = new Lanes(this::cutOff);
         this.audience = new Audience(connection.id(), protocol.name(), time, lanes);
         this.upstream = upstream;
     }
@@ -71,7 +67,9 @@ final class Hub {
     /** Gives a client a place; the first one brings the session and the upstream into being. */
     void seat(ClientConnection client, Admission admission) {
         if (session == null) {
-            session = protocol.session(connection.key(), admission, new Port(this, audience, upstream, turns));
+            session = new GuardedSession(
+                    protocol.session(connection.key(), admission, new Port(this, audience, upstream, turns)),
+                    connection.toString());
             turns.run(this::advance);
         }
         Member member = new Member(connection, client, audience.freeSlot(), !founded);
@@ -81,10 +79,7 @@ final class Hub {
         if (client.isTold()) {
             open(member);
         }
-        try {
-            session().joined(member.slot(), admission, time.ns());
-        } catch (RuntimeException e) {
-            broke("joined", e);
+        if (!session().joined(member.slot(), admission, time.ns())) {
             refuse(member, BROKEN);
         }
     }
@@ -118,11 +113,7 @@ final class Hub {
 
     /** Frees the place of a member that hears nothing any more; the last one takes the connection with it. */
     void vacate(Member member) {
-        try {
-            session().left(member.slot());
-        } catch (RuntimeException e) {
-            broke("left", e);
-        }
+        session().left(member.slot());
         audience.vacate(member);
         retireIfDeserted();
     }
@@ -146,27 +137,22 @@ final class Hub {
         if (member.ended) {
             return SendResult.CLOSED;
         }
-        try {
-            return session().clientFrame(member.slot(), type, data);
-        } catch (RuntimeException e) {
-            broke("clientFrame", e);
+        SendResult result = session().clientFrame(member.slot(), type, data);
+        if (result == null) {
             refuse(member, BROKEN);
             return SendResult.CLOSED;
         }
+        return result;
     }
 
-    void subscription(Member member, long correlationId, SubscriptionRequest request, boolean wanted) {
-        if (member.ended) {
-            return;
+    void subscribe(Member member, long correlationId, SubscriptionRequest request) {
+        if (!member.ended && !session().subscribe(member.slot(), correlationId, request)) {
+            audience.tell(new ClientEvent.SubscriptionRefused(correlationId, BROKEN), member.slot());
         }
-        try {
-            if (wanted) {
-                session().subscribe(member.slot(), correlationId, request);
-            } else {
-                session().unsubscribe(member.slot(), correlationId, request);
-            }
-        } catch (RuntimeException e) {
-            broke("subscribe or unsubscribe", e);
+    }
+
+    void unsubscribe(Member member, long correlationId, SubscriptionRequest request) {
+        if (!member.ended && !session().unsubscribe(member.slot(), correlationId, request)) {
             audience.tell(new ClientEvent.SubscriptionRefused(correlationId, BROKEN), member.slot());
         }
     }
@@ -174,10 +160,7 @@ final class Hub {
     void opened(Attempt from, UpstreamInfo info) {
         if (upstream.isCurrent(from)) {
             upstream.opened(from);
-            try {
-                session().upstreamOpened(info, time.ns());
-            } catch (RuntimeException e) {
-                broke("upstreamOpened", e);
+            if (!session().upstreamOpened(info, time.ns())) {
                 abort(BROKEN);
             }
         }
@@ -188,10 +171,7 @@ final class Hub {
         if (upstream.isCurrent(from)) {
             upstream.heard();
             traffic.count(data.remaining(), time);
-            try {
-                session().upstreamFrame(type, data);
-            } catch (RuntimeException e) {
-                broke("upstreamFrame", e);
+            if (!session().upstreamFrame(type, data)) {
                 abort(BROKEN);
             }
         }
@@ -221,17 +201,12 @@ final class Hub {
         if (retired || session == null) {
             return;
         }
-        try {
-            session.tick(time.ns());
-        } catch (RuntimeException e) {
-            broke("tick", e);
+        if (!session.tick(time.ns())) {
             abort(BROKEN);
         }
-        if (upstream.isSilent()) {
-            abort(Failure.of(
-                    ErrorCode.UPSTREAM_LOST,
-                    "nothing was heard from the upstream for "
-                            + upstream.silence().toSeconds() + " s"));
+        Failure silence = upstream.silence();
+        if (silence != null) {
+            abort(silence);
         }
         turns.run(this::advance);
     }
@@ -274,30 +249,14 @@ final class Hub {
             audience.report(failure);
         }
         audience.lost(failure, traffic.lastEpochNs(time.epochNs()));
-        try {
-            session().upstreamLost(failure);
-        } catch (RuntimeException e) {
-            broke("upstreamLost", e);
-        }
+        session().upstreamLost(failure);
     }
 
-    /** A transport failed to deliver: its clients find out by losing their links. */
     private void cutOff(HostedTransport transport) {
-        Failure why = Failure.of(
-                ErrorCode.INTERNAL,
-                "transport " + transport.name() + " could not deliver; the proxy's log has the details");
-        for (Member member : audience.members()) {
-            if (member.client().transport() == transport) {
-                member.client().port().disconnect(why);
-            }
-        }
+        turns.run(() -> audience.cutOff(transport));
     }
 
-    private ProtocolSession session() {
+    private GuardedSession session() {
         return Objects.requireNonNull(session, "session");
-    }
-
-    private void broke(String where, RuntimeException why) {
-        LOG.error("connection {} {}: the protocol plugin failed in {}", connection.id(), connection.key(), where, why);
     }
 }

@@ -121,11 +121,11 @@ final class SharedConnection {
     }
 
     void subscribe(Member member, long correlationId, SubscriptionRequest request) {
-        act(() -> hub.subscription(member, correlationId, request, true));
+        act(() -> hub.subscribe(member, correlationId, request));
     }
 
     void unsubscribe(Member member, long correlationId, SubscriptionRequest request) {
-        act(() -> hub.subscription(member, correlationId, request, false));
+        act(() -> hub.unsubscribe(member, correlationId, request));
     }
 
     void upstreamOpened(Attempt from, UpstreamInfo info) {
@@ -205,6 +205,11 @@ final class SharedConnection {
         } finally {
             turns.end();
         }
+    }
+
+    @Override
+    public String toString() {
+        return id + " " + key;
     }
 
     private void act(Runnable action) {

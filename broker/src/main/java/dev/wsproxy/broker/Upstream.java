@@ -7,7 +7,6 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.ConnectionKey;
-import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.upstream.UpstreamConnector;
 import dev.wsproxy.upstream.UpstreamRequest;
@@ -58,7 +57,7 @@ final class Upstream {
      * @return why that failed; null when it did not
      */
     @Nullable
-    Failure advance(ProtocolSession session) {
+    Failure advance(GuardedSession session) {
         if (attempt != null || state == ConnectionState.CLOSED || time.ns() - notBeforeNs < 0) {
             return null;
         }
@@ -78,7 +77,7 @@ final class Upstream {
             return null;
         } catch (RuntimeException e) {
             attempt = null;
-            LOG.error("connection {} {}: the attempt could not begin", connection.id(), key(), e);
+            LOG.error("connection {}: the attempt could not begin", connection, e);
             return Failure.of(
                     ErrorCode.INTERNAL, "the attempt to connect could not begin; the proxy's log has the details");
         }
@@ -99,7 +98,7 @@ final class Upstream {
     }
 
     private void connect(UpstreamConnector connector, UpstreamRequest request) {
-        LOG.info("connection {} {}: connecting through {}", connection.id(), key(), connector.name());
+        LOG.info("connection {}: connecting through {}", connection, connector.name());
         Attempt next = new Attempt(connection, connector);
         attempt = next;
         heardNs = time.ns();
@@ -120,7 +119,7 @@ final class Upstream {
         opened.opened();
         heardNs = time.ns();
         state = ConnectionState.AUTHENTICATING;
-        LOG.info("connection {} {}: open, waiting for the protocol to be ready", connection.id(), key());
+        LOG.info("connection {}: open, waiting for the protocol to be ready", connection);
     }
 
     /** Something was received: the upstream is alive. */
@@ -137,7 +136,7 @@ final class Upstream {
         trouble = null;
         readyNs = time.ns();
         timesReady++;
-        LOG.info("connection {} {}: ready", connection.id(), key());
+        LOG.info("connection {}: ready", connection);
         return true;
     }
 
@@ -194,7 +193,7 @@ final class Upstream {
         trouble = failure;
         long delayNs = retry == Retry.SLOWLY ? backoff.slowNs() : backoff.nextNs();
         notBeforeNs = time.ns() + delayNs;
-        LOG.info("connection {} {}: not connected; {}", connection.id(), key(), failure);
+        LOG.info("connection {}: not connected; {}", connection, failure);
         LOG.debug("connection {}: next attempt in {} ms", connection.id(), TimeUnit.NANOSECONDS.toMillis(delayNs));
         return wasReady;
     }
