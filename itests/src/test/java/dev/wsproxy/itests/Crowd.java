@@ -9,6 +9,7 @@ import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.client.ProxyClient;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class Crowd implements AutoCloseable {
         System.out.println("ready");
         System.in.read();
         start.countDown();
+        System.in.transferTo(OutputStream.nullOutputStream()); // stays until it is killed
     }
 
     private static void run(String name, String[] args, CountDownLatch start) {

@@ -46,8 +46,7 @@ class OvertakenIT {
             for (int published = STEP; published <= SENT; published += STEP) {
                 upstream.simulator().publishTrades("AAPL", STEP);
                 int expected = published;
-                await().atMost(Playground.DEADLINE)
-                        .until(() -> quick.trades("AAPL").size() == expected);
+                await().atMost(Playground.DEADLINE).until(() -> quick.count("AAPL") == expected);
             }
             assertThat(quick.gaps()).isEmpty();
 

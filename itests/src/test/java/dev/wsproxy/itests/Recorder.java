@@ -86,6 +86,11 @@ class Recorder implements ClientListener {
         }
     }
 
+    /** How many trades of a symbol came. */
+    int count(String symbol) {
+        return trades.getOrDefault(symbol, List.of()).size();
+    }
+
     /** The symbols of which a trade came. */
     List<String> symbols() {
         return trades.keySet().stream().sorted().toList();

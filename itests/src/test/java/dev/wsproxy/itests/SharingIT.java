@@ -110,8 +110,7 @@ class SharingIT {
                 for (String symbol : Set.of(Upstream.SYMBOLS.get(i), "SPY")) {
                     long last =
                             upstream.simulator().stats().lastTradePerSymbol().get(symbol);
-                    await().atMost(Playground.DEADLINE)
-                            .until(() -> recorder.trades(symbol).size() >= last);
+                    await().atMost(Playground.DEADLINE).until(() -> recorder.count(symbol) >= last);
                     assertThat(recorder.trades(symbol)).first().isEqualTo(1L);
                     assertContiguous(recorder.trades(symbol));
                     assertThat(recorder.trades(symbol)).hasSize((int) last);

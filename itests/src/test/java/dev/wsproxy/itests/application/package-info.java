@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+/** An application as a bundle. */
+package dev.wsproxy.itests.application;
