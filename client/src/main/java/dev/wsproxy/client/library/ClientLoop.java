@@ -6,38 +6,46 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.client.ClientOptions;
 import dev.wsproxy.transport.ClientLink;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client does over and over: take what has arrived, look at the clock, notice the end. Turned by one thread at a
- * time, the one that a {@link Polling} decides on; what other threads may call says so.
+ * What a client does over and over: take what has arrived, look at the clock, notice the end of its proxy and its own.
+ * Turned by one thread at a time, the one that a {@link Polling} decides on; what other threads may call says so.
  */
 final class ClientLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
     private static final long CHECK_INTERVAL_NS = 100_000_000;
-    private static final Failure LEFT = Failure.of(ErrorCode.CLOSED, "the client was closed by its owner");
+    private static final Failure LEFT = Failure.of(ErrorCode.CLOSED, "closed by its owner");
 
     private final String name;
     private final Timeouts timeouts;
     private final GuardedListener listener;
+    private final Callable<ClientLink> finder;
+    private final RestartLimit restarts;
     private final ConnectionTable connections = new ConnectionTable();
     private final ConnectionEvents events;
+    private final AtomicInteger handles = new AtomicInteger();
     private final AtomicLong correlationIds = new AtomicLong();
-    private final ProxySession session;
+    private volatile ProxySession session;
+    private volatile @Nullable ProxyRecovery recovery;
     private volatile boolean leaving;
     private volatile boolean ended;
     private long leavingSinceNs;
     private long checkedNs = System.nanoTime();
 
-    ClientLoop(ClientOptions options, ClientLink link, Timeouts timeouts) {
+    ClientLoop(ClientOptions options, ClientLink link, Callable<ClientLink> finder, Timeouts timeouts) {
         this.name = options.name();
         this.timeouts = timeouts;
         this.listener = new GuardedListener(name, options.listener());
+        this.finder = finder;
+        this.restarts = new RestartLimit(options.startProxy());
         this.events = new ConnectionEvents(connections, listener);
-        this.session = new ProxySession(link, connections, listener);
+        this.session = new ProxySession(link, connections, events, listener);
     }
 
     String name() {
@@ -53,9 +61,14 @@ final class ClientLoop {
         return connections;
     }
 
-    /** Any thread. */
+    /** With the present proxy, or with the last one. Any thread. */
     ProxySession session() {
         return session;
+    }
+
+    /** Any thread. */
+    int nextHandle() {
+        return handles.incrementAndGet();
     }
 
     /** Any thread. */
@@ -76,9 +89,9 @@ final class ClientLoop {
     /** A connection is being opened. Any thread. */
     void add(LocalConnection connection) {
         connections.add(connection);
-        connection.requestOpen();
+        connection.requestOpen(session);
         if (ended) {
-            abandon(connection, LEFT);
+            abandon(connection, session.loss().orElse(LEFT));
         }
     }
 
@@ -96,6 +109,10 @@ final class ClientLoop {
     void leave() {
         leaving = true;
         connections.all().forEach(LocalConnection::close);
+        ProxyRecovery running = recovery;
+        if (running != null) {
+            running.wake();
+        }
         session.wake();
     }
 
@@ -109,19 +126,21 @@ final class ClientLoop {
         if (ended) {
             return 0;
         }
-        int handled = poll(limit);
+        ProxyRecovery running = recovery;
+        int handled = 0;
+        if (running == null) {
+            handled = poll(limit);
+            session.loss().ifPresent(this::lost);
+        } else {
+            recover(running);
+        }
         long nowNs = System.nanoTime();
         if (nowNs - checkedNs > CHECK_INTERVAL_NS) {
             checkedNs = nowNs;
             session.control().expire(nowNs);
-            connections.all().forEach(connection -> connection.check(nowNs));
+            connections.all().forEach(connection -> check(connection, nowNs));
         }
-        Optional<Failure> loss = session.loss();
-        if (loss.isPresent()) {
-            LOG.warn("Proxy lost: client={} pid={} {}", name, session.proxyPid(), loss.get());
-            listener.onProxyDisconnected(loss.get());
-            end(loss.get());
-        } else if (leaving) {
+        if (leaving && !ended) {
             endWhenLeft(nowNs);
         }
         return handled;
@@ -137,16 +156,69 @@ final class ClientLoop {
         }
     }
 
+    private void check(LocalConnection connection, long nowNs) {
+        connection.check(nowNs);
+        Restoration restoration = connection.restoration();
+        if (restoration != null && connection.isLeaving()) {
+            events.ended(connection, LEFT);
+        } else if (restoration != null && restoration.isDue(nowNs)) {
+            connections.remove(connection);
+            connection.renew(nextHandle());
+            connections.add(connection);
+            connection.requestOpen(session);
+        }
+    }
+
+    private void lost(Failure reason) {
+        LOG.warn("Proxy lost: client={} pid={} {}", name, session.proxyPid(), reason);
+        session.close(reason);
+        listener.onProxyDisconnected(reason);
+        if (leaving || !restarts.allows(reason)) {
+            end(reason);
+            return;
+        }
+        for (LocalConnection connection : connections.all()) {
+            if (connection.isRestorable()) {
+                events.restorer().suspend(connection, reason);
+            } else {
+                events.ended(connection, reason);
+            }
+        }
+        recovery = new ProxyRecovery(name, finder);
+    }
+
+    private void recover(ProxyRecovery running) {
+        running.link().ifPresent(this::join);
+        running.failure().ifPresent(reason -> {
+            LOG.warn("Proxy not replaced: client={} {}", name, reason);
+            end(reason);
+        });
+    }
+
+    private void join(ClientLink link) {
+        ProxySession next = new ProxySession(link, connections, events, listener);
+        session = next;
+        recovery = null;
+        LOG.info("Proxy replaced: client={} pid={}", name, next.proxyPid());
+        connections.all().forEach(connection -> connection.requestOpen(next));
+    }
+
     private void endWhenLeft(long nowNs) {
         if (leavingSinceNs == 0) {
             leavingSinceNs = nowNs;
         }
-        if (connections.isEmpty() || nowNs - leavingSinceNs > timeouts.leave().toNanos()) {
+        if (recovery != null
+                || connections.isEmpty()
+                || nowNs - leavingSinceNs > timeouts.leave().toNanos()) {
             end(LEFT);
         }
     }
 
     private void end(Failure reason) {
+        ProxyRecovery running = recovery;
+        if (running != null) {
+            running.abandon();
+        }
         session.close(reason);
         ended = true;
         connections.all().forEach(connection -> events.ended(connection, reason));
@@ -154,7 +226,10 @@ final class ClientLoop {
 
     /** Sleeps until something arrives, or the time is over; not at all when nothing can arrive any more. */
     void idle(Duration longest) {
-        if (!ended) {
+        ProxyRecovery running = recovery;
+        if (running != null) {
+            running.await(longest);
+        } else if (!ended) {
             session.idle(longest);
         }
     }

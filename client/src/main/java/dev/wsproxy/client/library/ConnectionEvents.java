@@ -19,21 +19,27 @@ import dev.wsproxy.transport.ClientEvent.SubscriptionRefused;
 final class ConnectionEvents {
     private final ConnectionTable connections;
     private final GuardedListener listener;
+    private final ConnectionRestorer restorer;
 
     ConnectionEvents(ConnectionTable connections, GuardedListener listener) {
         this.connections = connections;
         this.listener = listener;
+        this.restorer = new ConnectionRestorer(listener);
+    }
+
+    ConnectionRestorer restorer() {
+        return restorer;
     }
 
     void dispatch(LocalConnection connection, ClientEvent event) {
         if (event instanceof OpenFailed e) {
-            ended(connection, e.failure());
+            openFailed(connection, e.failure());
         } else if (event instanceof Closed e) {
             ended(connection, e.failure());
         } else if (event instanceof SubscriptionChanged e) {
-            connection.subscriptions().complete(e.correlationId(), e.existing());
+            connection.subscriptions().pending().complete(e.correlationId(), e.existing());
         } else if (event instanceof SubscriptionRefused e) {
-            connection.subscriptions().fail(e.correlationId(), e.failure());
+            connection.subscriptions().pending().fail(e.correlationId(), e.failure());
         } else if (!connection.isLeaving()) {
             dispatchToOpen(connection, event);
         }
@@ -66,14 +72,26 @@ final class ConnectionEvents {
         }
     }
 
+    private void openFailed(LocalConnection connection, Failure failure) {
+        Restoration restoration = connection.restoration();
+        if (restoration == null || connection.isLeaving() || !restorer.retries(restoration, failure)) {
+            ended(connection, failure);
+        }
+    }
+
     private void opened(LocalConnection connection, Opened event) {
+        Restoration restoration = connection.restoration();
+        if (restoration != null) {
+            restorer.reopened(connection, restoration, event);
+            return;
+        }
         boolean first = connection.settle();
         if (first || connection.isOpened()) {
             connection.opened(event);
         }
         if (first) {
             listener.onOpened(connection);
-            connection.confirm();
+            connection.opening().complete(connection);
         }
     }
 

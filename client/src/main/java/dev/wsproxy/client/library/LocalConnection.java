@@ -10,12 +10,10 @@ import dev.wsproxy.SendResult;
 import dev.wsproxy.client.Connection;
 import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.transport.ClientEvent.Opened;
-import dev.wsproxy.transport.OpenRequest;
 import dev.wsproxy.transport.SubscriptionRequest;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Send;
-import dev.wsproxy.wire.Subscribe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -23,43 +21,47 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual connection of this client. What it asks goes out on the caller's thread; events come on the polling one. */
 final class LocalConnection implements Connection {
-    private final int handle;
+    private volatile int handle;
     private final OpenOptions options;
     private final String url;
     private final ClientLoop loop;
-    private final Polling polling;
     private final long createdNs = System.nanoTime();
     private final CompletableFuture<Connection> opening = new CompletableFuture<>();
-    private final PendingReplies<Set<String>> subscriptions = new PendingReplies<>();
+    private final Subscriptions subscriptions;
     private volatile ConnectionState state = ConnectionState.CONNECTING;
     private volatile long id;
     private volatile boolean isNew;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean opened;
     private volatile boolean authenticated;
+    private volatile boolean authenticatesByMessage;
     private volatile boolean leaving;
     private volatile boolean closeUnsent;
+    private volatile @Nullable Restoration restoration;
+    private @Nullable ProxySession askedOf;
 
     LocalConnection(int handle, OpenOptions options, ClientLoop loop, Polling polling) {
         this.handle = handle;
         this.options = options;
         this.url = ShownUrl.of(options.url());
         this.loop = loop;
-        this.polling = polling;
+        this.subscriptions = new Subscriptions(this, loop, polling);
     }
 
     int handle() {
         return handle;
     }
 
+    /** Done when the proxy has answered. */
     CompletableFuture<Connection> opening() {
         return opening;
     }
 
-    PendingReplies<Set<String>> subscriptions() {
+    Subscriptions subscriptions() {
         return subscriptions;
     }
 
@@ -71,19 +73,18 @@ final class LocalConnection implements Connection {
         return leaving;
     }
 
-    /** Asks the proxy for it. */
-    void requestOpen() {
-        OpenRequest request = new OpenRequest(
-                options.url(),
-                options.account(),
-                options.secret(),
-                options.headers(),
-                options.subprotocols(),
-                options.openingMessages(),
-                options.protocol());
-        if (loop.session().sendPrivately(new Open(handle, request)) != SendResult.OK) {
-            loop.abandon(this, Failure.of(ErrorCode.PROXY_LOST, "the proxy has gone; make a new client"));
+    /** Asks a proxy for it, once; without effect when that proxy is gone. */
+    synchronized void requestOpen(ProxySession session) {
+        if (askedOf != session) {
+            askedOf = session;
+            session.sendPrivately(new Open(handle, OpenRequests.of(options)));
         }
+    }
+
+    /** The proxy could not open it, and is to be asked again: under another handle, because it must not see one twice. */
+    synchronized void renew(int unused) {
+        handle = unused;
+        askedOf = null;
     }
 
     /** Whether this caller, and no other, decides that it was opened, or that it was given up before. */
@@ -93,13 +94,10 @@ final class LocalConnection implements Connection {
 
     void opened(Opened event) {
         id = event.connectionId();
+        authenticatesByMessage |= id == 0;
         isNew = event.created();
         state = id == 0 ? ConnectionState.AUTHENTICATING : ConnectionState.OPEN;
         opened = true;
-    }
-
-    void confirm() {
-        opening.complete(this);
     }
 
     void authenticated() {
@@ -110,28 +108,48 @@ final class LocalConnection implements Connection {
         state = now;
     }
 
+    /** Its proxy was lost. */
+    void suspend(Restoration begun) {
+        restoration = begun;
+        authenticated = false;
+        state = ConnectionState.RECONNECTING;
+        subscriptions.pending().failAll(begun.reason());
+    }
+
+    /** The next proxy has opened it again, with all its subscriptions. */
+    void restored() {
+        restoration = null;
+        state = ConnectionState.OPEN;
+    }
+
+    @Nullable
+    Restoration restoration() {
+        return restoration;
+    }
+
+    /** Whether another proxy can open it without the application, which alone knows what it sent to authenticate. */
+    boolean isRestorable() {
+        return opened && !leaving && !authenticatesByMessage;
+    }
+
     void ended(Failure reason) {
         leaving = true;
         state = ConnectionState.CLOSED;
-        subscriptions.close(reason);
+        subscriptions.pending().close(reason);
         opening.completeExceptionally(new FailureException(reason));
     }
 
     /** Time has passed. */
     void check(long nowNs) {
-        subscriptions.expire(nowNs);
+        subscriptions.pending().expire(nowNs);
         if (closeUnsent) {
             requestClose();
         }
         if (!opened && nowNs - createdNs > options.timeout().toNanos()) {
-            loop.abandon(this, overdue());
+            String reason =
+                    url + " was not open within " + options.timeout().toMillis() + " ms; wsproxy status shows why";
+            loop.abandon(this, Failure.of(ErrorCode.TIMEOUT, reason));
         }
-    }
-
-    Failure overdue() {
-        return Failure.of(
-                ErrorCode.TIMEOUT,
-                url + " was not open within " + options.timeout().toMillis() + " ms; wsproxy status shows why");
     }
 
     @Override
@@ -164,7 +182,7 @@ final class LocalConnection implements Connection {
         if (leaving) {
             return SendResult.CLOSED;
         }
-        if (!opened) {
+        if (!opened || restoration != null) {
             return SendResult.NOT_CONNECTED;
         }
         Send message = new Send(handle, type, data);
@@ -173,8 +191,7 @@ final class LocalConnection implements Connection {
 
     @Override
     public Set<String> subscribe(String channel, String... symbols) {
-        polling.checkMayBlock("subscribe", "subscribeAsync");
-        return await(subscribeAsync(channel, List.of(symbols)), "subscribe");
+        return subscriptions.changeNow(true, channel, symbols);
     }
 
     @Override
@@ -189,8 +206,7 @@ final class LocalConnection implements Connection {
 
     @Override
     public Set<String> unsubscribe(String channel, String... symbols) {
-        polling.checkMayBlock("unsubscribe", "unsubscribeAsync");
-        return await(unsubscribeAsync(channel, List.of(symbols)), "unsubscribe");
+        return subscriptions.changeNow(false, channel, symbols);
     }
 
     @Override
@@ -205,27 +221,7 @@ final class LocalConnection implements Connection {
 
     private CompletableFuture<Set<String>> change(
             boolean wanted, String channel, Collection<String> symbols, String request) {
-        SubscriptionRequest subscription = new SubscriptionRequest(channel, List.copyOf(symbols), request);
-        String what = (wanted ? "subscribe to " : "unsubscribe from ") + channel + " " + subscription.symbols();
-        long correlationId = loop.nextCorrelationId();
-        CompletableFuture<Set<String>> answer =
-                subscriptions.add(correlationId, what, loop.timeouts().request());
-        if (!opened) {
-            subscriptions.fail(
-                    correlationId, Failure.of(ErrorCode.INVALID_REQUEST, what + ": the connection is not open yet"));
-        } else if (!leaving) {
-            SendResult result = loop.session().send(new Subscribe(handle, correlationId, wanted, subscription));
-            if (result != SendResult.OK) {
-                subscriptions.fail(correlationId, Unsent.failure(result, what));
-            }
-        } else {
-            subscriptions.fail(correlationId, Failure.of(ErrorCode.CLOSED, what + ": the connection is closed"));
-        }
-        return answer;
-    }
-
-    private Set<String> await(CompletableFuture<Set<String>> answer, String what) {
-        return BlockingCall.result(polling, answer, what, loop.timeouts().request());
+        return subscriptions.change(wanted, new SubscriptionRequest(channel, List.copyOf(symbols), request));
     }
 
     @Override

@@ -17,24 +17,28 @@ import dev.wsproxy.wire.StatusQuery;
 import dev.wsproxy.wire.StatusReply;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
 /** A client of a proxy on this machine. */
 final class LocalProxyClient implements ProxyClient {
     private final ClientLoop loop;
     private final Polling polling;
-    private final AtomicInteger handles = new AtomicInteger();
 
     private LocalProxyClient(ClientLoop loop, Polling polling) {
         this.loop = loop;
         this.polling = polling;
     }
 
-    /** A client that is registered over this link. */
-    static LocalProxyClient start(ClientOptions options, ClientLink link, Timeouts timeouts) {
-        ClientLoop loop = new ClientLoop(options, link, timeouts);
+    /**
+     * A client that is registered over this link.
+     *
+     * @param finder registers with the next proxy, should this one be lost
+     */
+    static LocalProxyClient start(
+            ClientOptions options, ClientLink link, Callable<ClientLink> finder, Timeouts timeouts) {
+        ClientLoop loop = new ClientLoop(options, link, finder, timeouts);
         Polling polling = options.waiting() == Waiting.POLL
                 ? new ApplicationPolling(loop)
                 : new PollThread(loop, options.waiting() == Waiting.BACKOFF);
@@ -77,7 +81,7 @@ final class LocalProxyClient implements ProxyClient {
 
     private LocalConnection begin(OpenOptions options) {
         checkNotClosed();
-        LocalConnection connection = new LocalConnection(handles.incrementAndGet(), options, loop, polling);
+        LocalConnection connection = new LocalConnection(loop.nextHandle(), options, loop, polling);
         loop.add(connection);
         return connection;
     }

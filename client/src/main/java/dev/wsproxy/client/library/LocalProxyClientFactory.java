@@ -51,7 +51,7 @@ public final class LocalProxyClientFactory implements ProxyClientFactory {
                 : Optional.empty();
         ProxyFinder finder = new ProxyFinder(transport.get(), directory, hello, starter, ProxyFinder.START_TIMEOUT);
         try {
-            return LocalProxyClient.start(options, finder.find(), Timeouts.STANDARD);
+            return LocalProxyClient.start(options, finder.find(), finder::find, Timeouts.STANDARD);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailureException(

@@ -31,6 +31,11 @@ final class PendingReplies<T> {
         }
     }
 
+    /** An answer that is known at once. */
+    static <T> CompletableFuture<T> failed(Failure failure) {
+        return CompletableFuture.failedFuture(new FailureException(failure));
+    }
+
     /** @param what was asked, for the failure of an overdue one */
     CompletableFuture<T> add(long correlationId, String what, Duration timeout) {
         Pending<T> added = new Pending<>(new CompletableFuture<>(), System.nanoTime(), timeout, what);

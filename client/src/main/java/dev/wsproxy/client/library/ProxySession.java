@@ -34,11 +34,11 @@ final class ProxySession implements LinkHandler {
     private final Deque<Integer> endedHandles = new ArrayDeque<>();
     private volatile @Nullable Failure loss;
 
-    ProxySession(ClientLink link, ConnectionTable connections, GuardedListener listener) {
+    ProxySession(ClientLink link, ConnectionTable connections, ConnectionEvents events, GuardedListener listener) {
         this.link = link;
         this.connections = connections;
         this.listener = listener;
-        this.events = new ConnectionEvents(connections, listener);
+        this.events = events;
         this.control = new ControlReplies(link);
     }
 
@@ -77,12 +77,11 @@ final class ProxySession implements LinkHandler {
         link.idle(longest);
     }
 
-    /** Leaves the proxy. */
+    /** Leaves the proxy, unless it was left or lost before. */
     void close(Failure reason) {
-        if (loss == null) {
-            loss = reason;
-        }
-        control.close(reason);
+        Failure first = loss == null ? reason : loss;
+        loss = first;
+        control.close(first);
         link.close();
     }
 

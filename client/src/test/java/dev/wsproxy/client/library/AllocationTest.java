@@ -39,7 +39,9 @@ class AllocationTest {
             }
         };
         ConnectionTable connections = new ConnectionTable();
-        ProxySession session = new ProxySession(link, connections, new GuardedListener("test", counting));
+        GuardedListener listener = new GuardedListener("test", counting);
+        ProxySession session =
+                new ProxySession(link, connections, new ConnectionEvents(connections, listener), listener);
         for (int handle = HIGH_HANDLE; handle < HIGH_HANDLE + 20; handle++) {
             connections.add(opened(handle, link));
         }
@@ -62,7 +64,7 @@ class AllocationTest {
                 Optional.empty(),
                 Optional.empty(),
                 false);
-        ClientLoop loop = new ClientLoop(options, link, Timeouts.STANDARD);
+        ClientLoop loop = new ClientLoop(options, link, FakeLink::none, Timeouts.STANDARD);
         LocalConnection connection = new LocalConnection(
                 handle,
                 dev.wsproxy.client.OpenOptions.url("ws://localhost").build(),

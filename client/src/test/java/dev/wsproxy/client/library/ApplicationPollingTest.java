@@ -29,7 +29,7 @@ class ApplicationPollingTest {
         link.proxy = new ScriptedProxy();
         ClientOptions options = new ClientOptions(
                 "poller", listener, Waiting.POLL, Optional.empty(), Optional.empty(), Optional.empty(), true);
-        return LocalProxyClient.start(options, link, Timeouts.STANDARD);
+        return LocalProxyClient.start(options, link, FakeLink::none, Timeouts.STANDARD);
     }
 
     @Test

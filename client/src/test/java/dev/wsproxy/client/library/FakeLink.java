@@ -3,6 +3,7 @@ package dev.wsproxy.client.library;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.transport.ClientEvent;
@@ -39,6 +40,11 @@ final class FakeLink implements ClientLink {
     volatile BiConsumer<FakeLink, Request> proxy = (link, request) -> {};
     private final Queue<Consumer<LinkHandler>> records = new ConcurrentLinkedQueue<>();
     private final Semaphore bell = new Semaphore(0);
+
+    /** A search that finds no other proxy. */
+    static ClientLink none() {
+        throw new FailureException(Failure.of(ErrorCode.START_FAILED, "no other proxy"));
+    }
 
     @Override
     public Welcome welcome() {

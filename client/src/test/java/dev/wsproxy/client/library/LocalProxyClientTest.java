@@ -62,7 +62,7 @@ class LocalProxyClientTest {
     private LocalProxyClient client(ClientListener listener, Waiting waiting, Timeouts timeouts) {
         ClientOptions options = new ClientOptions(
                 "tester", listener, waiting, Optional.empty(), Optional.empty(), Optional.empty(), true);
-        LocalProxyClient client = LocalProxyClient.start(options, link, timeouts);
+        LocalProxyClient client = LocalProxyClient.start(options, link, FakeLink::none, timeouts);
         clients.add(client);
         return client;
     }
@@ -440,7 +440,7 @@ class LocalProxyClientTest {
     }
 
     @Test
-    void tellsEveryoneWhenTheProxyIsLost() {
+    void tellsEveryoneWhenTheProxyIsLostAndThereIsNoOther() {
         LocalProxyClient client = client(recorder);
         Connection connection = client.open(URL);
         link.proxy = (proxy, request) -> {};
@@ -453,13 +453,14 @@ class LocalProxyClientTest {
                 "opened 101",
                 "message 1 the last words remaining=0",
                 "proxy disconnected PROXY_LOST: it was killed",
-                "closed PROXY_LOST: it was killed");
+                "reconnecting RECONNECTING",
+                "closed START_FAILED: no other proxy");
         assertThatThrownBy(subscription::join).hasRootCauseMessage("PROXY_LOST: it was killed");
         assertThatThrownBy(opening::join).hasRootCauseMessage("PROXY_LOST: it was killed");
         assertThat(client.isConnected()).isFalse();
         assertThat(client.connections()).isEmpty();
         assertThat(connection.send("x")).isEqualTo(SendResult.CLOSED);
-        assertThatThrownBy(() -> client.open(URL)).hasMessageStartingWith("PROXY_LOST: ");
+        assertThatThrownBy(() -> client.open(URL)).hasMessage("PROXY_LOST: it was killed");
         assertThatThrownBy(client::status).hasMessageStartingWith("PROXY_LOST: ");
         await().atMost(Deadlines.GENEROUS).until(() -> link.closed);
     }
@@ -519,7 +520,7 @@ class LocalProxyClientTest {
         link.event(1, new ClientEvent.Opened(5, true, "fake"));
         opening.join();
         client.close();
-        assertThat(recorder.calls).containsExactly("opened 5", "closed CLOSED: the client was closed by its owner");
+        assertThat(recorder.calls).containsExactly("opened 5", "closed CLOSED: closed by its owner");
         assertThat(link.closed).isTrue();
     }
 

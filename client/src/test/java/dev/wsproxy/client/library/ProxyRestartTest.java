@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.client.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.wsproxy.ConnectionState;
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.SendResult;
+import dev.wsproxy.client.ClientOptions;
+import dev.wsproxy.client.Connection;
+import dev.wsproxy.client.OpenOptions;
+import dev.wsproxy.client.Waiting;
+import dev.wsproxy.testkit.Deadlines;
+import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.ClientLink;
+import dev.wsproxy.wire.Farewell;
+import dev.wsproxy.wire.Open;
+import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.Send;
+import dev.wsproxy.wire.Subscribe;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A proxy dies; the next one is found, and the application goes on as if little had happened. */
+@Timeout(60)
+class ProxyRestartTest {
+    private static final String URL = "wss://example.com/v2/iex";
+
+    private final FakeLink first = new FakeLink();
+    private final FakeLink second = new FakeLink();
+    private final BlockingQueue<ClientLink> next = new LinkedBlockingQueue<>();
+    private final Recorder recorder = new Recorder();
+    private final Queue<LocalProxyClient> clients = new ArrayDeque<>();
+
+    @AfterEach
+    void closeClients() {
+        first.proxy = new ScriptedProxy();
+        second.proxy = new ScriptedProxy();
+        clients.forEach(LocalProxyClient::close);
+    }
+
+    private LocalProxyClient client(Waiting waiting) {
+        first.proxy = new ScriptedProxy();
+        second.proxy = new ScriptedProxy();
+        ClientOptions options = new ClientOptions(
+                "tester", recorder, waiting, Optional.empty(), Optional.empty(), Optional.empty(), true);
+        LocalProxyClient client = LocalProxyClient.start(options, first, next::take, Timeouts.STANDARD);
+        clients.add(client);
+        return client;
+    }
+
+    private void awaitCalls(LocalProxyClient client, Waiting waiting, String... expected) {
+        await().atMost(Deadlines.GENEROUS).untilAsserted(() -> {
+            while (waiting == Waiting.POLL && client.poll(10) > 0) {
+                // until nothing more is there
+            }
+            assertThat(recorder.calls).containsExactly(expected);
+        });
+    }
+
+    private void awaitCalls(String... expected) {
+        awaitCalls(clients.element(), Waiting.BACKOFF, expected);
+    }
+
+    private static Request arrival(FakeLink link) throws InterruptedException {
+        return link.arrived
+                .poll(Deadlines.GENEROUS.toSeconds(), TimeUnit.SECONDS)
+                .request();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Waiting.class)
+    void bringsConnectionsAndSubscriptionsToTheNextProxy(Waiting waiting) throws Exception {
+        LocalProxyClient client = client(waiting);
+        Connection connection = client.open(URL);
+        connection.subscribe("trades", "AAPL", "MSFT", "SPY");
+        connection.unsubscribe("trades", "SPY");
+        CompletableFuture<?> bars = connection.subscribeAsync("bars", List.of("AAPL"), "please");
+        await().atMost(Deadlines.GENEROUS).until(() -> waiting != Waiting.POLL || client.poll(1) >= 0 && bars.isDone());
+        bars.get(30, TimeUnit.SECONDS);
+        first.data(1, 1, 0, "the last words");
+        first.lose("it was killed");
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS).until(() -> {
+            if (waiting == Waiting.POLL) {
+                client.poll(10);
+            }
+            return recorder.calls.contains("reconnected OPEN");
+        });
+        second.data(1, 1, 0, "the first words");
+
+        awaitCalls(
+                client,
+                waiting,
+                "opened 101",
+                "message 1 the last words remaining=0",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "reconnected OPEN",
+                "message 1 the first words remaining=0");
+        assertThat(((Open) arrival(second)).request().url()).isEqualTo(URL);
+        Subscribe trades = (Subscribe) arrival(second);
+        assertThat(trades.subscription().channel()).isEqualTo("trades");
+        assertThat(trades.subscription().symbols()).containsExactly("AAPL", "MSFT");
+        Subscribe again = (Subscribe) arrival(second);
+        assertThat(again.subscription().channel()).isEqualTo("bars");
+        assertThat(again.subscription().message()).isEqualTo("please");
+        assertThat(first.closed).isTrue();
+        assertThat(client.isConnected()).isTrue();
+        assertThat(connection.send("x")).isEqualTo(SendResult.OK);
+        assertThat(arrival(second)).isInstanceOf(Send.class);
+    }
+
+    @Test
+    void refusesToSendAndSubscribeInTheMeantime() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        Connection connection = client.open(URL);
+        first.lose("it was killed");
+        awaitCalls("opened 101", "proxy disconnected PROXY_LOST: it was killed", "reconnecting RECONNECTING");
+
+        assertThat(client.isConnected()).isFalse();
+        assertThat(connection.state()).isEqualTo(ConnectionState.RECONNECTING);
+        assertThat(connection.send("x")).isEqualTo(SendResult.NOT_CONNECTED);
+        assertThatThrownBy(() -> connection.subscribe("trades", "AAPL"))
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("PROXY_LOST: subscribe to trades [AAPL]: ");
+    }
+
+    @Test
+    void opensNewConnectionsWithTheNextProxy() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        first.lose("it was killed");
+        awaitCalls("proxy disconnected PROXY_LOST: it was killed");
+        CompletableFuture<Connection> opening =
+                client.openAsync(OpenOptions.url(URL).build());
+        next.add(second);
+        assertThat(opening.orTimeout(30, TimeUnit.SECONDS).join().id()).isEqualTo(101);
+        assertThat(second.arrived).hasSize(1);
+    }
+
+    @Test
+    void closesWhatOnlyTheApplicationCanAuthenticate() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        first.proxy = (link, request) -> {
+            if (request instanceof Open open) {
+                link.event(open.handle(), new ClientEvent.Opened(0, false, "fake"));
+                link.event(open.handle(), new ClientEvent.Opened(7, true, "fake"));
+            }
+        };
+        client.open(URL);
+        first.lose("it was killed");
+        awaitCalls("opened 0", "proxy disconnected PROXY_LOST: it was killed", "closed PROXY_LOST: it was killed");
+    }
+
+    @Test
+    void triesAgainWhenTheUpstreamIsNotBackYet() throws Exception {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        Connection connection = client.open(URL);
+        second.proxy = (link, request) -> {
+            if (request instanceof Open open && open.handle() == 1) {
+                link.event(1, new ClientEvent.OpenFailed(Failure.of(ErrorCode.CONNECTION_LIMIT, 406, "still held")));
+            } else {
+                new ScriptedProxy().accept(link, request);
+            }
+        };
+        first.lose("it was killed");
+        next.add(second);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "reconnected OPEN");
+        assertThat(((Open) arrival(second)).handle()).isEqualTo(1);
+        assertThat(((Open) arrival(second)).handle()).isEqualTo(2);
+        assertThat(connection.id()).isEqualTo(102);
+        assertThat(client.connections()).containsExactly(connection);
+    }
+
+    @Test
+    void closesWhatTheNextProxyRefusesForGood() {
+        client(Waiting.BACKOFF).open(URL);
+        second.proxy = (link, request) -> link.event(
+                1, new ClientEvent.OpenFailed(Failure.of(ErrorCode.AUTHENTICATION_FAILED, 402, "wrong secret")));
+        first.lose("it was killed");
+        next.add(second);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "closed AUTHENTICATION_FAILED (402): wrong secret");
+    }
+
+    @Test
+    void reportsASubscriptionThatTheNextProxyRefuses() {
+        Connection connection = client(Waiting.BACKOFF).open(URL);
+        connection.subscribe("trades", "AAPL");
+        second.proxy = (link, request) -> {
+            if (request instanceof Subscribe subscribe) {
+                Failure limit = Failure.of(ErrorCode.SYMBOL_LIMIT, 405, "too many");
+                link.event(1, new ClientEvent.SubscriptionRefused(subscribe.correlationId(), limit));
+            } else {
+                new ScriptedProxy().accept(link, request);
+            }
+        };
+        first.lose("it was killed");
+        next.add(second);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "error SYMBOL_LIMIT (405): too many",
+                "reconnected OPEN");
+    }
+
+    @Test
+    void keepsSubscriptionsThroughASecondLossWhileRestoring() throws Exception {
+        FakeLink third = new FakeLink();
+        third.proxy = new ScriptedProxy();
+        Connection connection = client(Waiting.BACKOFF).open(URL);
+        connection.subscribe("trades", "AAPL");
+        second.proxy = (link, request) -> {
+            if (request instanceof Subscribe) {
+                link.lose("killed again");
+            } else {
+                new ScriptedProxy().accept(link, request);
+            }
+        };
+        first.lose("it was killed");
+        next.add(second);
+        next.add(third);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "proxy disconnected PROXY_LOST: killed again",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "reconnected OPEN");
+        assertThat(arrival(third)).isInstanceOf(Open.class);
+        assertThat(((Subscribe) arrival(third)).subscription().symbols()).containsExactly("AAPL");
+    }
+
+    @Test
+    void startsNoOtherProxyWhenThisOneWasStoppedOnPurpose() {
+        next.add(second);
+        client(Waiting.BACKOFF).open(URL);
+        first.reply(new Farewell(Failure.of(ErrorCode.PROXY_STOPPING, "wsproxy stop")));
+        first.lose("end of file");
+        awaitCalls(
+                "opened 101", "proxy disconnected PROXY_STOPPING: wsproxy stop", "closed PROXY_STOPPING: wsproxy stop");
+        assertThat(next).containsExactly(second);
+    }
+
+    @Test
+    void closesAConnectionThatItsOwnerLeavesInTheMeantime() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        Connection connection = client.open(URL);
+        first.lose("it was killed");
+        awaitCalls("opened 101", "proxy disconnected PROXY_LOST: it was killed", "reconnecting RECONNECTING");
+        connection.close();
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "closed CLOSED: closed by its owner");
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS).until(client::isConnected);
+        assertThat(second.arrived).isEmpty();
+    }
+
+    @Test
+    void mayBeClosedWhileItLooksForTheNextProxy() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        client.open(URL);
+        first.lose("it was killed");
+        awaitCalls("opened 101", "proxy disconnected PROXY_LOST: it was killed", "reconnecting RECONNECTING");
+        client.close();
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "closed CLOSED: closed by its owner");
+    }
+
+    @Test
+    void givesUpWhenOneProxyAfterTheOtherDies() {
+        RestartLimit limit = new RestartLimit(true);
+        Failure loss = Failure.of(ErrorCode.PROXY_LOST, "it crashed");
+        for (int i = 0; i < 5; i++) {
+            assertThat(limit.allows(loss)).isTrue();
+        }
+        assertThat(limit.allows(loss)).isFalse();
+        assertThat(new RestartLimit(false).allows(loss))
+                .as("a client that may start none")
+                .isFalse();
+    }
+}
