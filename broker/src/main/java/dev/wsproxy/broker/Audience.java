@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.ClientEvent;
@@ -96,6 +97,18 @@ final class Audience {
     /** Tells those who know of a loss that it is over. */
     void restored() {
         outage.end(time.epochNs());
+    }
+
+    /** A transport failed to deliver: its clients find out by losing their links. */
+    void cutOff(HostedTransport transport) {
+        Failure why = Failure.of(
+                ErrorCode.INTERNAL,
+                "transport " + transport.name() + " could not deliver; the proxy's log has the details");
+        for (Member member : members()) {
+            if (member.client().transport() == transport) {
+                member.client().port().disconnect(why);
+            }
+        }
     }
 
     @Nullable

@@ -11,7 +11,6 @@ import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.upstream.UpstreamConnector;
 import dev.wsproxy.upstream.UpstreamRequest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -147,14 +146,16 @@ final class Upstream {
         return attempt == null ? SendResult.NOT_CONNECTED : attempt.send(type, frame);
     }
 
-    /** Whether it has been silent for too long. */
-    boolean isSilent() {
-        return attempt != null && time.ns() - heardNs >= Nanos.of(settings().watchdog());
-    }
-
-    /** For how long nothing has been heard. */
-    Duration silence() {
-        return Duration.ofNanos(time.ns() - heardNs);
+    /** That it has been silent for too long; null when it has not. */
+    @Nullable
+    Failure silence() {
+        long silentNs = time.ns() - heardNs;
+        if (attempt == null || silentNs < Nanos.of(settings().watchdog())) {
+            return null;
+        }
+        return Failure.of(
+                ErrorCode.UPSTREAM_LOST,
+                "nothing was heard from the upstream for " + TimeUnit.NANOSECONDS.toSeconds(silentNs) + " s");
     }
 
     /** Closes the socket, with a close frame where that is possible. */
