@@ -75,8 +75,10 @@ public final class Shutdown {
         } finally {
             synchronized (this) {
                 blocked = null;
-                // One that came too late is not for what follows.
-                boolean ignored = isRequested() && Thread.interrupted();
+                if (isRequested()) {
+                    // An interrupt that came too late is not for what follows.
+                    Thread.interrupted();
+                }
             }
         }
     }

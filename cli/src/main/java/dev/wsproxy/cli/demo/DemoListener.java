@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Counts and times what a demo client receives. */
 final class DemoListener implements ClientListener {
     private static final double NS_PER_US = 1000;
+    /** So long a client's JVM loads and compiles what it needs; what it takes then says nothing about the proxy. */
+    private static final long WARM_UP_NS = 1_000_000_000;
 
     private final SingleWriterRecorder latencies = new SingleWriterRecorder(3);
     private final Histogram total = new Histogram(3);
@@ -24,6 +26,7 @@ final class DemoListener implements ClientListener {
     private final AtomicLong missed = new AtomicLong();
     private final CompletableFuture<Failure> closed = new CompletableFuture<>();
     private @Nullable Histogram interval;
+    private long firstMessageNs;
     private long startedNs;
     private long reportedNs;
     private long reportedCount;
@@ -36,7 +39,13 @@ final class DemoListener implements ClientListener {
 
     @Override
     public void onMessage(Connection connection, Message message) {
-        latencies.recordValue(Math.max(0, System.nanoTime() - message.receivedNs()));
+        long nowNs = System.nanoTime();
+        long firstNs = firstMessageNs;
+        if (firstNs == 0) {
+            firstMessageNs = nowNs;
+        } else if (nowNs - firstNs > WARM_UP_NS) {
+            latencies.recordValue(Math.max(0, nowNs - message.receivedNs()));
+        }
         received.incrementAndGet();
     }
 

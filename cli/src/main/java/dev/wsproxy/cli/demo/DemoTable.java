@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /** What the demo shows. */
 final class DemoTable {
-    static final String FOOTNOTE =
-            "latency: from the moment the proxy has received a message to the client's callback, in microseconds";
+    static final String FOOTNOTE = "latency: from the moment the proxy has received a message to the client's callback;"
+            + " without the first second of each client, in which its JVM warms up";
 
     private DemoTable() {}
 

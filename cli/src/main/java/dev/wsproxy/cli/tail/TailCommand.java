@@ -86,7 +86,10 @@ public final class TailCommand implements Callable<Integer> {
             description = "A file that only you can read, with the lines key=… and secret=….")
     private @Nullable Path credentials;
 
-    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "A header of the upgrade; may be repeated.")
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "A header of the upgrade; may be repeated. Not for secrets: others can see command lines.")
     private Map<String, String> headers = new LinkedHashMap<>();
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "The protocol plugin; by default the URL decides.")
