@@ -46,7 +46,7 @@ class OpeningTest {
             http://example.org/secret | the URL's scheme is http
             example.org/secret        | the URL has no scheme
             wss:///secret             | the URL names no host
-            wss://exa mple/secret     | malformed at character 7: Illegal character in authority
+            wss://h/%zz/secret        | malformed at character 9: Malformed escape pair
             wss://under_score/secret  | names no host, or one with characters that host names do not have
             wss://h:99999/secret      | the URL's port is 99999, ports are 1 to 65535
             wss://h:0/secret          | the URL's port is 0
