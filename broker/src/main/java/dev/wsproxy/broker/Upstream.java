@@ -4,6 +4,7 @@ package dev.wsproxy.broker;
 import dev.wsproxy.ConnectionState;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.ConnectionKey;
@@ -74,6 +75,9 @@ final class Upstream {
             connectorMissing = false;
             connect(connector, request);
             return null;
+        } catch (FailureException e) {
+            attempt = null;
+            return e.failure();
         } catch (RuntimeException e) {
             attempt = null;
             LOG.error("connection {}: the attempt could not begin", connection, e);

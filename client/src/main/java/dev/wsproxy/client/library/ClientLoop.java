@@ -149,7 +149,9 @@ final class ClientLoop {
     private int poll(int limit) {
         try {
             return session.poll(limit);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too, such as a fault in mapped memory: the thread must live to say that the client has lost its
+            // proxy.
             LOG.error("Link failed: client={}", name, e);
             session.onLost(Failure.of(ErrorCode.INTERNAL, "the link to the proxy failed: " + e));
             return 0;

@@ -8,6 +8,7 @@ import dev.wsproxy.SendResult;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.shm.control.ControlAddress;
 import dev.wsproxy.transport.shm.control.ControlChannel;
+import dev.wsproxy.transport.shm.control.PeerCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -40,6 +41,12 @@ final class ControlSocket implements AutoCloseable {
         try {
             SocketChannel socket =
                     SocketChannel.open(UnixDomainSocketAddress.of(new ControlAddress(directory).toConnect()));
+            if (!new PeerCheck(directory.path()).isOwner(socket)) {
+                socket.close();
+                throw new FailureException(Failure.of(
+                        ErrorCode.BAD_DIRECTORY,
+                        "another user listens on " + directory.socket() + "; nothing was sent to it"));
+            }
             ControlChannel channel = ControlChannel.ofClient(socket);
             Selector selector = Selector.open();
             socket.register(selector, SelectionKey.OP_READ);

@@ -35,9 +35,18 @@ public final class ControlAddress {
         this.directory = directory;
     }
 
-    /** Where a client connects; there need not be anything. */
+    /**
+     * Where a client connects; there need not be anything.
+     *
+     * @throws FailureException {@code BAD_DIRECTORY} if the path is too long and the links are not this user's alone
+     */
     public Path toConnect() {
-        return needsLink() ? link().resolve(directory.socket().getFileName()) : directory.socket();
+        if (!needsLink()) {
+            return directory.socket();
+        }
+        // Whoever owns the links decides whom a client tells its secrets.
+        new RuntimeDirectory(LINKS).prepare();
+        return link().resolve(directory.socket().getFileName());
     }
 
     /**

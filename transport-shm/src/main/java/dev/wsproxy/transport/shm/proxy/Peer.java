@@ -119,6 +119,10 @@ final class Peer implements ControlLoop.Ready {
             }
             return steps > 0;
         } catch (WireException e) {
+            if (leaving) {
+                end(); // It was told, and what it sends after garbage cannot even be skipped.
+                return false;
+            }
             refuse(Failure.of(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("Serving {} failed", this, e);
