@@ -21,6 +21,7 @@ import java.util.Optional;
 final class Demo {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SIGNAL_DELAY = Duration.ofMillis(500);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
     private final DemoScreen screen;
@@ -104,13 +105,13 @@ final class Demo {
     }
 
     /** A client that ends by itself while it is wanted has failed; one that Ctrl-C has reached has not. */
-    private Optional<String> failure() {
-        return shutdown.isRequested()
-                ? Optional.empty()
-                : clients.stream()
-                        .map(DemoClientProcess::failure)
-                        .flatMap(Optional::stream)
-                        .findFirst();
+    private Optional<String> failure() throws InterruptedException {
+        Optional<String> failure = clients.stream()
+                .map(DemoClientProcess::failure)
+                .flatMap(Optional::stream)
+                .findFirst();
+        // Ctrl-C may reach a client before it reaches this process.
+        return failure.isPresent() && shutdown.await(SIGNAL_DELAY) ? Optional.empty() : failure;
     }
 
     private void endClients() throws InterruptedException {
