@@ -3,18 +3,19 @@ package dev.wsproxy.transport.shm.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
  * How many messages and events have been addressed to each slot so far; counted when the first record of a message is due,
  * written or not. Guarded by the writer's caller.
  *
- * <p>Encoded as the payload of a START record, in the machine's byte order; a slot beyond its end counts zero:
+ * <p>Encoded as the payload of a START record for N slots, in the machine's byte order; any other slot counts zero:
  *
  * <pre>
- *  offset   size  field
- *  16*slot  8     messages
- *  +8       8     events
+ *  offset      size  field
+ *  8*slot      8     messages
+ *  8*(N+slot)  8     events
  * </pre>
  */
 final class DeliveryCounts {
@@ -24,6 +25,7 @@ final class DeliveryCounts {
     private long[] events = new long[Long.SIZE];
     private int slots;
     private ByteBuffer encoded = ByteBuffer.allocate(0);
+    private LongBuffer encodedLongs = encoded.asLongBuffer();
 
     void count(RecordKind kind, long[] recipients, int words) {
         for (int word = 0; word < words; word++) {
@@ -68,24 +70,22 @@ final class DeliveryCounts {
     ByteBuffer encode() {
         if (encoded.capacity() < encodedBytes()) {
             encoded = ByteBuffer.allocate(messages.length * BYTES_PER_SLOT).order(ByteOrder.nativeOrder());
+            encodedLongs = encoded.asLongBuffer();
         }
-        encoded.clear();
-        for (int slot = 0; slot < slots; slot++) {
-            encoded.putLong(messages[slot]).putLong(events[slot]);
-        }
-        return encoded.flip();
+        // In bulk: this runs once per generation, too seldom to be compiled, while the writer waits.
+        encodedLongs.put(0, messages, 0, slots).put(slots, events, 0, slots);
+        return encoded.clear().limit(encodedBytes());
     }
 
     static long messages(DataRecord start, int slot) {
-        return read(start, slot, 0);
+        return slot < slots(start) ? start.payloadLong(slot * Long.BYTES) : 0;
     }
 
     static long events(DataRecord start, int slot) {
-        return read(start, slot, Long.BYTES);
+        return slot < slots(start) ? start.payloadLong((slots(start) + slot) * Long.BYTES) : 0;
     }
 
-    private static long read(DataRecord start, int slot, int field) {
-        long at = (long) slot * BYTES_PER_SLOT + field;
-        return at < start.payloadBytes() ? start.payloadLong((int) at) : 0;
+    private static int slots(DataRecord start) {
+        return start.payloadBytes() / BYTES_PER_SLOT;
     }
 }
