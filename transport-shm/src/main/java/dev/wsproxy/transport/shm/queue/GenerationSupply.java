@@ -30,6 +30,7 @@ final class GenerationSupply {
     private final FillRate rate = new FillRate(System.nanoTime());
 
     private WritableGeneration current;
+    private @Nullable WritableGeneration left;
     private int prepareAtBytes;
     private boolean waitedInVain;
 
@@ -59,8 +60,9 @@ final class GenerationSupply {
         return sizing.maxRecipientWords();
     }
 
-    /** Asks for the next generation if it is time to. */
-    void prepareAhead() {
+    /** Hands over what can wait until a message is visible to readers: waking the maintenance thread takes its time. */
+    void afterAppend() {
+        retireLeft();
         if (current.usedBytes() >= prepareAtBytes) {
             request(0);
         }
@@ -78,13 +80,12 @@ final class GenerationSupply {
             return false;
         }
         preparation.taken();
-        WritableGeneration last = current;
+        retireLeft();
         start(next, nextSequence);
-        last.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
+        current.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
+        rate.switched(current.usedBytes(), System.nanoTime());
+        left = current;
         current = next;
-        rate.switched(last.usedBytes(), System.nanoTime());
-        maintenance.execute(() -> retire(last, next.number()));
-        prepareAhead(); // at once where it is due, so that the thread is woken once for both
         return true;
     }
 
@@ -137,9 +138,13 @@ final class GenerationSupply {
         return length + length / 3L + GenerationSizing.UNIT_BYTES;
     }
 
-    private void retire(WritableGeneration left, long currentNumber) {
-        left.close();
-        reclaim(currentNumber);
+    private void retireLeft() {
+        WritableGeneration retired = left;
+        if (retired != null) {
+            left = null;
+            maintenance.execute(retired::close);
+            reclaim();
+        }
     }
 
     void reclaim() {
@@ -156,6 +161,7 @@ final class GenerationSupply {
     }
 
     void close() {
+        retireLeft();
         preparation.close();
         maintenance.execute(current::close);
     }

@@ -119,7 +119,7 @@ public final class GenerationWriter implements AutoCloseable {
             nextSequence++;
             written += piece;
         } while (written < length);
-        generations.prepareAhead();
+        generations.afterAppend();
         return AppendResult.OK;
     }
 
