@@ -59,7 +59,8 @@ public final class GenerationReader implements AutoCloseable {
      * @param position given the number of each generation when this reader has entered it, on the thread that opens or polls;
      *     carries it to the writer's {@link ReaderPositions}
      * @param maintenance runs one task after the other, usually a {@link MaintenanceThread}
-     * @throws IOException if there is no such queue ({@link NoSuchFileException}) or it cannot be opened
+     * @throws IOException if there is no such queue ({@link NoSuchFileException}), it has another layout version or cannot be
+     *     opened
      * @throws IllegalStateException if this JVM refuses what Chronicle needs; the message names the flags
      */
     public static GenerationReader open(
@@ -84,7 +85,7 @@ public final class GenerationReader implements AutoCloseable {
      * @param limit most records to look at, those for others included
      * @return number of records looked at, 0 if there is none at present, {@link #ENDED} if none can come
      * @throws UncheckedIOException if a generation exists but cannot be opened; the next call tries again
-     * @throws IllegalStateException after {@link #close()}, or if the queue has another layout version
+     * @throws IllegalStateException after {@link #close()}
      */
     public int poll(RecordHandler handler, int limit) {
         if (closed) {

@@ -33,6 +33,7 @@ final class GenerationSupply {
     private @Nullable WritableGeneration left;
     private int prepareAtBytes;
     private boolean waitedInVain;
+    private boolean full;
 
     GenerationSupply(
             GenerationDirectory directory,
@@ -60,6 +61,14 @@ final class GenerationSupply {
         return sizing.maxRecipientWords();
     }
 
+    /**
+     * True if the record fits the current generation. Once one did not, and could not move to the next, no smaller one does
+     * either: sequence numbers may have holes between generations only, where readers look for them.
+     */
+    boolean fits(RecordDraft record) {
+        return !full && current.fits(record);
+    }
+
     /** Hands over what can wait until a message is visible to readers: waking the maintenance thread takes its time. */
     void afterAppend() {
         retireLeft();
@@ -76,6 +85,7 @@ final class GenerationSupply {
      */
     boolean advance(long nextSequence, long pendingBytes) {
         WritableGeneration next = await(pendingBytes);
+        full = next == null;
         if (next == null) {
             return false;
         }

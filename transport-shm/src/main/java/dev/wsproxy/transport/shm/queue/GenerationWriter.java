@@ -99,7 +99,7 @@ public final class GenerationWriter implements AutoCloseable {
 
     private boolean isRefused(int length) {
         if (options.overflow() == Overflow.OVERTAKE
-                || length <= pieceBytes() && generations.current().fits(message.piece(nextSequence, 0, length))) {
+                || length <= pieceBytes() && generations.fits(message.piece(nextSequence, 0, length))) {
             return false;
         }
         return !generations.hasRoomFor(length);
@@ -128,7 +128,7 @@ public final class GenerationWriter implements AutoCloseable {
         while (true) {
             int piece = Math.min(length - written, pieceBytes());
             message.piece(nextSequence, written, piece);
-            if (generations.current().fits(message)) {
+            if (generations.fits(message)) {
                 return piece;
             }
             if (!generations.advance(nextSequence, message.sizeBytes() + length - written)) {

@@ -67,7 +67,7 @@ final class Preparation {
         try {
             WritableGeneration generation = creation.get(waitNs, TimeUnit.NANOSECONDS);
             task = null;
-            failing = false;
+            recovered();
             return generation;
         } catch (TimeoutException e) {
             return null;
@@ -87,6 +87,13 @@ final class Preparation {
             LOG.warn("A queue refuses messages until it can grow: {}", String.valueOf(cause));
         }
         failing = true;
+    }
+
+    private void recovered() {
+        if (failing) {
+            LOG.info("A queue that refused messages can grow again");
+        }
+        failing = false;
     }
 
     /** Unmaps what was prepared and never taken. */

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -90,5 +95,32 @@ class JoiningReaderTest {
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("nothing")
                 .hasMessageContaining("there is no queue");
+    }
+
+    @Test
+    void isToldWhenTheQueueHasAnotherLayout() throws IOException {
+        Path file = queue.directory.resolve("g00000001/19700101-00LX.cq4");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer data =
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, 64 * 1024).order(ByteOrder.nativeOrder());
+            data.putInt(headerPayload(data), 2);
+        }
+
+        assertThatThrownBy(() -> GenerationReader.open(
+                        queue.directory, writer.position(0), 0, generation -> {}, queue.maintenance))
+                .isInstanceOf(IOException.class)
+                .hasMessage("could not open generation 1 in " + queue.directory
+                        + ": the queue has record layout 2, this library reads 1:"
+                        + " the client and the proxy must be of the same version");
+    }
+
+    /** Finds version 1, the capacity, and generation 1 in a row. */
+    private static int headerPayload(ByteBuffer data) {
+        for (int at = 0; at < data.limit() - 16; at += 4) {
+            if (data.getInt(at) == 1 && data.getInt(at + 4) == 512 * 1024 && data.getLong(at + 8) == 1) {
+                return at;
+            }
+        }
+        throw new AssertionError("no header");
     }
 }

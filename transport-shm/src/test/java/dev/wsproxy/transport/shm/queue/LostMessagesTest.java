@@ -74,6 +74,21 @@ class LostMessagesTest {
     }
 
     @Test
+    void letsNoSmallerMessageSlipInBehindOneThatWasLost() {
+        assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
+        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
+        assertThat(sent.append(RecordKind.TEXT, 8, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
+        late.runAll();
+        assertThat(sent.append(RecordKind.TEXT, 8, SLOT_0)).isEqualTo(AppendResult.OK);
+
+        Received received = new Received().drain(reader);
+
+        assertThat(received.messages).hasSize(2);
+        assertThat(received.missed()).isEqualTo(2);
+        sent.assertAccountedFor(0, received);
+    }
+
+    @Test
     void startsAReaderThatJoinsMeanwhileBehindTheLoss() {
         while (sent.append(RecordKind.TEXT, 500, SLOT_0) == AppendResult.OK) {
             // until the generation is full

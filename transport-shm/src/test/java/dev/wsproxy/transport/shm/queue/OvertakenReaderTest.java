@@ -5,6 +5,7 @@ import static dev.wsproxy.transport.shm.queue.QueueFixture.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,34 @@ class OvertakenReaderTest {
             sent.assertAccountedFor(r == 2 ? 130 : r, received[r].drain(readers[r]));
         }
         assertThat(received[2].gaps).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100, 101, 102, 103})
+    void accountsForEverythingAlsoWhereTheWriterNeverWaits(long seed) throws IOException {
+        Random random = new Random(seed);
+        QueueOptions hasty = new QueueOptions(MIB, 64 * 1024, 1 << 20, Duration.ZERO, Overflow.OVERTAKE);
+        try (GenerationWriter hastyWriter =
+                GenerationWriter.create(queue.root.resolve("hasty"), hasty, () -> 1, queue.maintenance)) {
+            SentLog log = new SentLog(hastyWriter);
+            GenerationReader reader = GenerationReader.open(
+                    queue.root.resolve("hasty"), hastyWriter.position(0), 0, generation -> {}, queue.maintenance);
+            Received received = new Received();
+            for (int i = 0; i < 3_000; i++) {
+                log.append(kind(random), length(random), random.nextLong());
+                if (random.nextInt(50) == 0) {
+                    reader.poll(received, 1 + random.nextInt(200));
+                }
+            }
+            // What was lost last is told where the next generation starts.
+            long last = hastyWriter.generation();
+            while (hastyWriter.generation() < last + 2) {
+                log.append(RecordKind.TEXT, 1_000, 0);
+            }
+            log.assertAccountedFor(0, received.drain(reader));
+            assertThat(hastyWriter.lostMessages()).isPositive();
+            reader.close();
+        }
     }
 
     private static RecordKind kind(Random random) {
