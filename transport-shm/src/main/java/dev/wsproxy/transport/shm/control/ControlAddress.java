@@ -7,8 +7,9 @@ import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,8 @@ public final class ControlAddress {
     public static final int LONGEST_PATH_BYTES = 106;
 
     private static final Path LINKS = Path.of("/tmp", "wsproxy-" + System.getProperty("user.name") + "-links");
+
+    private static final int ATTEMPTS = 3;
 
     private final RuntimeDirectory directory;
 
@@ -65,10 +68,15 @@ public final class ControlAddress {
         return toConnect();
     }
 
-    /** Removes the link, if there is one. */
+    /** Removes the link, if there is one, and their directory with the last of them. */
     public void forget() throws IOException {
         if (needsLink()) {
             Files.deleteIfExists(link());
+            try {
+                Files.deleteIfExists(LINKS);
+            } catch (DirectoryNotEmptyException e) {
+                // Other proxies have links there.
+            }
         }
     }
 
@@ -77,12 +85,20 @@ public final class ControlAddress {
     }
 
     private void makeLink() throws IOException {
-        new RuntimeDirectory(LINKS).prepare();
         Path link = link();
-        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-            Files.delete(link);
+        Files.deleteIfExists(link);
+        for (int attempt = 1; ; attempt++) {
+            new RuntimeDirectory(LINKS).prepare();
+            try {
+                Files.createSymbolicLink(link, directory.path());
+                return;
+            } catch (NoSuchFileException e) {
+                // Another proxy has removed what was an empty directory.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        Files.createSymbolicLink(link, directory.path());
     }
 
     private Path link() {
