@@ -6,6 +6,8 @@ final class JsonEscapes {
     private static final String SHORT = "\"\\/bfnrt";
     private static final String MEANING = "\"\\/\b\f\n\r\t";
 
+    private static final int REPLACEMENT = 0xFFFD;
+
     private JsonEscapes() {}
 
     /**
@@ -44,7 +46,10 @@ final class JsonEscapes {
         return length;
     }
 
-    /** The code point whose four digits, or surrogate pair, begin here; -1 when there is none. */
+    /**
+     * The code point whose four digits, or surrogate pair, begin here; -1 when they are no digits. JSON allows half a
+     * pair, which UTF-8 cannot express: it becomes the replacement character.
+     */
     private static int codePoint(byte[] source, int from, int to) {
         int unit = hex(source, from, to);
         if (unit < 0 || !Character.isSurrogate((char) unit)) {
@@ -55,7 +60,9 @@ final class JsonEscapes {
                 && source[from + 4] == '\\'
                 && source[from + 5] == 'u';
         int low = pair ? hex(source, from + 6, to) : -1;
-        return low >= 0 && Character.isLowSurrogate((char) low) ? Character.toCodePoint((char) unit, (char) low) : -1;
+        return low >= 0 && Character.isLowSurrogate((char) low)
+                ? Character.toCodePoint((char) unit, (char) low)
+                : REPLACEMENT;
     }
 
     private static int hex(byte[] source, int from, int to) {

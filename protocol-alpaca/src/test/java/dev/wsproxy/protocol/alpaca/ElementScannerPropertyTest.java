@@ -39,7 +39,7 @@ class ElementScannerPropertyTest {
 
     record Element(String type, String symbol) {}
 
-    @Property(tries = 3000)
+    @Property(tries = 10000)
     void findsWhatAFullParserFinds(@ForAll long seed) {
         byte[] message = message(new Random(seed)).getBytes(UTF_8);
         List<Element> scanned = new ArrayList<>();
@@ -47,7 +47,7 @@ class ElementScannerPropertyTest {
         assertThat(scanned).isEqualTo(parse(message));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 10000)
     void endsOnDamagedMessages(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] message = message(random).getBytes(UTF_8);
@@ -64,7 +64,7 @@ class ElementScannerPropertyTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 10000)
     void callsEveryTruncationMalformed(@ForAll long seed) {
         Random random = new Random(seed);
         byte[] message = message(random).strip().getBytes(UTF_8);
@@ -72,12 +72,12 @@ class ElementScannerPropertyTest {
         assertThat(scan(cut, new ArrayList<>())).isEqualTo(ElementScanner.MALFORMED);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 10000)
     void endsOnRandomBytes(@ForAll byte[] message) {
         assertThat(scan(message, new ArrayList<>())).isIn(ElementScanner.END, ElementScanner.MALFORMED);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 10000)
     void endsOnRandomTokens(@ForAll long seed) {
         Random random = new Random(seed);
         String[] tokens = {"[", "]", "{", "}", ",", ":", "\"", "\\", "\"T\"", "\"S\"", "\"a\"", "1", " ", "\\u00"};
