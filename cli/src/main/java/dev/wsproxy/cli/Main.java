@@ -28,8 +28,14 @@ public final class Main {
                 System.getenv());
         Shutdown shutdown = new Shutdown();
         shutdown.install();
-        int exitCode = commandLine(console, shutdown).execute(arguments);
-        shutdown.finished(exitCode);
+        int exitCode = 1;
+        try {
+            exitCode = commandLine(console, shutdown).execute(arguments);
+        } finally {
+            // After an error too, for instance of a class that cannot be set up while the JVM ends: the hook waits for
+            // this.
+            shutdown.finished(exitCode);
+        }
         System.exit(exitCode);
     }
 

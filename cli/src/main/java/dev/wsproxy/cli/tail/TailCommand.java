@@ -112,13 +112,14 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OpenOptions options = UsageException.check(this::openOptions);
+        OpenOptions.Builder options = UsageException.check(this::openOptions);
         MessageOutput output = new MessageOutput(console.data(), console.outIsTerminal());
         TailListener listener = new TailListener(output, console, count);
         ProxyClientBuilder builder = UsageException.check(this::clientBuilder).listener(listener);
         try {
+            CredentialSource.read(credentials, console.environment()).ifPresent(options::credentials);
             Optional<Failure> failure = new Tail(listener, output, shutdown)
-                    .run(builder::connect, client -> begin(client, options), duration);
+                    .run(builder::connect, client -> begin(client, options.build()), duration);
             failure.ifPresent(reason -> console.note(reason.toString()));
             return failure.isPresent() ? 1 : 0;
         } catch (FailureException e) {
@@ -130,11 +131,13 @@ public final class TailCommand implements Callable<Integer> {
         }
     }
 
-    private OpenOptions openOptions() {
+    private OpenOptions.Builder openOptions() {
+        if (count < 1) {
+            throw new IllegalArgumentException("--count is 1 or more: count=" + count);
+        }
         OpenOptions.Builder options = OpenOptions.url(url).protocol(protocol).timeout(timeout);
-        CredentialSource.read(credentials, console.environment()).ifPresent(options::credentials);
         headers.forEach(options::header);
-        return options.build();
+        return options;
     }
 
     private ProxyClientBuilder clientBuilder() {
