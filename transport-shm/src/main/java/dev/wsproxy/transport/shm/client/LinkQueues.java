@@ -25,6 +25,9 @@ interface LinkQueues extends AutoCloseable {
     /** Stops reading a connection. */
     void release(int handle);
 
+    /** Appends nothing any more, and does something once nothing of this link makes files any more. */
+    void leave(Runnable then);
+
     @Override
     void close();
 }

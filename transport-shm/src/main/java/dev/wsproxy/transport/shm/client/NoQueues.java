@@ -40,5 +40,10 @@ final class NoQueues implements LinkQueues {
     public void release(int handle) {}
 
     @Override
+    public void leave(Runnable then) {
+        then.run();
+    }
+
+    @Override
     public void close() {}
 }

@@ -21,13 +21,20 @@ final class SharedQueues implements LinkQueues {
     private final RequestQueue requests;
     private final Streams streams;
     private final ClientHeartbeats heartbeats;
+    private final Executor maintenance;
     private final HeartbeatWatch proxy = new HeartbeatWatch(SILENCE_NS, System.nanoTime());
 
-    private SharedQueues(FlagsPage flags, RequestQueue requests, Streams streams, ClientHeartbeats heartbeats) {
+    private SharedQueues(
+            FlagsPage flags,
+            RequestQueue requests,
+            Streams streams,
+            ClientHeartbeats heartbeats,
+            Executor maintenance) {
         this.flags = flags;
         this.requests = requests;
         this.streams = streams;
         this.heartbeats = heartbeats;
+        this.maintenance = maintenance;
         heartbeats.add(flags);
     }
 
@@ -44,7 +51,8 @@ final class SharedQueues implements LinkQueues {
                 GenerationReader.open(files.replies(), firstReply, 0, flags::replyGeneration, maintenance);
         try {
             RequestQueue requests = RequestQueue.create(files.requests(), flags, socket, maintenance);
-            return new SharedQueues(flags, requests, new Streams(replies, flags, socket, maintenance), heartbeats);
+            Streams streams = new Streams(replies, flags, socket, maintenance);
+            return new SharedQueues(flags, requests, streams, heartbeats, maintenance);
         } catch (IOException | RuntimeException e) {
             replies.close();
             throw e;
@@ -79,6 +87,13 @@ final class SharedQueues implements LinkQueues {
     @Override
     public void release(int handle) {
         streams.release(handle);
+    }
+
+    /** The next generation of the request queue may just be in the making; the proxy deletes the directory under it. */
+    @Override
+    public void leave(Runnable then) {
+        requests.close();
+        maintenance.execute(then);
     }
 
     @Override

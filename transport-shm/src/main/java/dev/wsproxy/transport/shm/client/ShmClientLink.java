@@ -154,7 +154,7 @@ final class ShmClientLink implements ClientLink {
     /** Everything that the proxy had written has been handed over. */
     private void finish(LinkHandler handler, Failure reason) {
         lost = true;
-        socket.disconnect();
+        queues.leave(socket::disconnect);
         if (farewell != null) {
             handler.onControl(farewell);
         }
@@ -224,10 +224,14 @@ final class ShmClientLink implements ClientLink {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            socket.sendIfRoom(new Goodbye().encode());
             socket.wake();
             releaseIfClosed();
         }
+    }
+
+    private void sayGoodbye() {
+        socket.sendIfRoom(new Goodbye().encode());
+        socket.close();
     }
 
     /** By whoever comes last: the closing thread, or the one that is polling meanwhile. */
@@ -238,7 +242,7 @@ final class ShmClientLink implements ClientLink {
         try {
             if (!released) {
                 released = true;
-                socket.close();
+                queues.leave(this::sayGoodbye);
                 queues.close();
             }
         } finally {
