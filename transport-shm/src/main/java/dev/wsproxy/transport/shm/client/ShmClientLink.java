@@ -38,8 +38,8 @@ final class ShmClientLink implements ClientLink {
 
     private boolean busy;
     private int polls;
-    private long socketCheckNs = System.nanoTime();
-    private long heartbeatCheckNs = System.nanoTime();
+    private final Interval socketCheck = new Interval(SOCKET_CHECK_NS);
+    private final Interval heartbeatCheck = new Interval(HEARTBEAT_CHECK_NS);
     private @Nullable Failure ending;
     private @Nullable ByteBuffer farewell;
 
@@ -87,15 +87,7 @@ final class ShmClientLink implements ClientLink {
 
     /** While records flow the clock is looked at now and then only. */
     private boolean isSocketDue() {
-        if (busy && (++polls & CLOCK_MASK) != 0) {
-            return false;
-        }
-        long nowNs = System.nanoTime();
-        boolean due = nowNs - socketCheckNs >= SOCKET_CHECK_NS;
-        if (due) {
-            socketCheckNs = nowNs;
-        }
-        return due;
+        return (!busy || (++polls & CLOCK_MASK) == 0) && socketCheck.isOver(System.nanoTime());
     }
 
     private int pollSocket(LinkHandler handler, int limit) {
@@ -135,11 +127,7 @@ final class ShmClientLink implements ClientLink {
 
     private void checkHeartbeat() {
         long nowNs = System.nanoTime();
-        if (nowNs - heartbeatCheckNs < HEARTBEAT_CHECK_NS) {
-            return;
-        }
-        heartbeatCheckNs = nowNs;
-        if (queues.isProxySilent(nowNs)) {
+        if (heartbeatCheck.isOver(nowNs) && queues.isProxySilent(nowNs)) {
             end(Failure.of(ErrorCode.PROXY_LOST, "the proxy (pid " + welcome.proxyPid() + ") has stopped to answer"));
         }
     }
@@ -183,7 +171,7 @@ final class ShmClientLink implements ClientLink {
         } finally {
             queues.sleeps(false);
             busy = false;
-            socketCheckNs = System.nanoTime() - SOCKET_CHECK_NS;
+            socketCheck.cutShort();
         }
     }
 
