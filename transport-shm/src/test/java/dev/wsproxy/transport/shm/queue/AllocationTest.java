@@ -53,7 +53,8 @@ class AllocationTest {
         }
 
         assertThat(handler.records).isGreaterThanOrEqualTo(2L * MESSAGES);
-        assertThat(allocated).as("bytes for %d messages", MESSAGES).isLessThan(MESSAGES / 100);
+        // The smallest object has 16 bytes: one for every sixteenth message would already show.
+        assertThat(allocated).as("bytes for %d messages", MESSAGES).isLessThan(MESSAGES);
     }
 
     private static void exchange(
