@@ -165,14 +165,17 @@ final class ElementScanner {
             return false;
         }
         escaped = false;
-        while (position < limit) {
-            byte b = bytes[position++];
+        byte[] source = bytes;
+        int i = position;
+        while (i < limit) {
+            byte b = source[i++];
             if (b == '"') {
+                position = i;
                 return true;
             }
             if (b == '\\') {
                 escaped = true;
-                position++;
+                i++;
             }
         }
         position = limit;
@@ -211,15 +214,18 @@ final class ElementScanner {
     }
 
     private boolean scalar() {
+        byte[] source = bytes;
         int from = position;
-        while (position < limit && !endsScalar(bytes[position])) {
-            position++;
+        int i = from;
+        while (i < limit && !endsScalar(source[i])) {
+            i++;
         }
-        return position > from;
+        position = i;
+        return i > from;
     }
 
     private static boolean endsScalar(byte b) {
-        return b <= ' ' || b == ',' || b == '}' || b == ']' || b == '{' || b == '[' || b == '"' || b == ':';
+        return b == ',' || b == '}' || b == ']' || b <= ' ' || b == '{' || b == '[' || b == '"' || b == ':';
     }
 
     private void skipSpace() {
