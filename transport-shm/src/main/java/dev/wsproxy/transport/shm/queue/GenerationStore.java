@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The generations of one queue that exist, the budget they share, and their creation and deletion. Slow: called on the
- * maintenance thread, apart from the queue's opening and end.
+ * maintenance thread, but for the queue's opening and {@link #leave}.
  */
 final class GenerationStore {
     /** Chronicle's table file and the directory. */
@@ -21,6 +23,7 @@ final class GenerationStore {
     private final QueueOptions options;
     private final GenerationSizing sizing;
     private final ReaderPositions readers;
+    private final Queue<WritableGeneration> left = new ConcurrentLinkedQueue<>();
     private final Deque<Existing> existing = new ArrayDeque<>();
     private long existingBytes;
     private long lastNumber;
@@ -77,8 +80,21 @@ final class GenerationStore {
         return failure;
     }
 
-    /** Deletes what no reader needs any more. */
+    /** Takes a generation that the writer will not touch again, to be closed when there is time; wakes nobody. */
+    void leave(WritableGeneration generation) {
+        left.add(generation);
+    }
+
+    /** Unmaps what the writer has left. */
+    void closeLeft() {
+        for (WritableGeneration next = left.poll(); next != null; next = left.poll()) {
+            next.close();
+        }
+    }
+
+    /** Unmaps what the writer has left and deletes what no reader needs any more. */
     synchronized void reclaim(long current) throws IOException {
+        closeLeft();
         long needed = Math.min(current, readers.lowestGeneration());
         while (!existing.isEmpty() && existing.getFirst().number() < needed) {
             deleteOldest();

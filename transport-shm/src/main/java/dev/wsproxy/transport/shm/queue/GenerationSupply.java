@@ -30,10 +30,10 @@ final class GenerationSupply {
     private final FillRate rate = new FillRate(System.nanoTime());
 
     private WritableGeneration current;
-    private @Nullable WritableGeneration left;
     private int prepareAtBytes;
     private boolean waitedInVain;
     private boolean full;
+    private boolean switched;
 
     GenerationSupply(
             GenerationDirectory directory,
@@ -69,12 +69,17 @@ final class GenerationSupply {
         return !full && current.fits(record);
     }
 
-    /** Hands over what can wait until a message is visible to readers: waking the maintenance thread takes its time. */
+    /**
+     * Asks for the next generation if it is time to, and for the last one to be closed. Only now: the message is visible to
+     * readers, and waking the maintenance thread, once for both, takes its time.
+     */
     void afterAppend() {
-        retireLeft();
         if (current.usedBytes() >= prepareAtBytes) {
             request(0);
+        } else if (switched) {
+            reclaim();
         }
+        switched = false;
     }
 
     /**
@@ -90,12 +95,12 @@ final class GenerationSupply {
             return false;
         }
         preparation.taken();
-        retireLeft();
         start(next, nextSequence);
         current.append(link.own(RecordKind.CONTINUE, nextSequence, successor.putLong(0, next.number())));
         rate.switched(current.usedBytes(), System.nanoTime());
-        left = current;
+        store.leave(current);
         current = next;
+        switched = true;
         return true;
     }
 
@@ -148,15 +153,6 @@ final class GenerationSupply {
         return length + length / 3L + GenerationSizing.UNIT_BYTES;
     }
 
-    private void retireLeft() {
-        WritableGeneration retired = left;
-        if (retired != null) {
-            left = null;
-            maintenance.execute(retired::close);
-            reclaim();
-        }
-    }
-
     void reclaim() {
         long currentNumber = current.number();
         maintenance.execute(() -> reclaim(currentNumber));
@@ -171,9 +167,9 @@ final class GenerationSupply {
     }
 
     void close() {
-        retireLeft();
         preparation.close();
-        maintenance.execute(current::close);
+        store.leave(current);
+        maintenance.execute(store::closeLeft);
     }
 
     /** Deletes the directory, in the background. */
