@@ -92,7 +92,7 @@ final class Registrar {
             throw e;
         }
         incarnation.add(client);
-        LOG.info("{} has registered, library {}", client, hello.library());
+        LOG.debug("{} has registered, library {}", client, hello.library());
         String directory = memory.files().directory().toString();
         peer.send(new Welcome(WireVersion.CURRENT, id, ProcessHandle.current().pid(), library, directory));
         peer.send(replies.encode());

@@ -182,7 +182,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
         }
         memory.close();
         incarnation.forget(this);
-        LOG.info("{} has left", this);
+        LOG.debug("{} has left", this);
     }
 
     @Override
