@@ -164,6 +164,8 @@ class ControlSocketTest {
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING));
         assertThat(deep).isEmptyDirectory();
+        assertThat(Path.of("/tmp", "wsproxy-" + System.getProperty("user.name") + "-links"))
+                .doesNotExist();
     }
 
     @Test

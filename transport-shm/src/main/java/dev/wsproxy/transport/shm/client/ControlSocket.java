@@ -39,8 +39,7 @@ final class ControlSocket implements AutoCloseable {
      */
     static ControlSocket connect(RuntimeDirectory directory) {
         try {
-            SocketChannel socket =
-                    SocketChannel.open(UnixDomainSocketAddress.of(new ControlAddress(directory).toConnect()));
+            SocketChannel socket = open(new ControlAddress(directory));
             if (!new PeerCheck(directory.path()).isOwner(socket)) {
                 socket.close();
                 throw new FailureException(Failure.of(
@@ -56,6 +55,15 @@ final class ControlSocket implements AutoCloseable {
                     Failure.of(
                             ErrorCode.NOT_RUNNING, "no proxy listens on " + directory.socket() + ": " + e.getMessage()),
                     e);
+        }
+    }
+
+    private static SocketChannel open(ControlAddress address) throws IOException {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(address.toConnect()));
+        } catch (IOException e) {
+            address.tidy();
+            throw e;
         }
     }
 

@@ -68,15 +68,22 @@ public final class ControlAddress {
         return toConnect();
     }
 
-    /** Removes the link, if there is one, and their directory with the last of them. */
+    /** The proxy no longer listens: removes the link, if there is one. */
     public void forget() throws IOException {
         if (needsLink()) {
             Files.deleteIfExists(link());
-            try {
+            tidy();
+        }
+    }
+
+    /** Removes the directory of the links if there are none, for instance after a client has looked in vain. */
+    public void tidy() throws IOException {
+        try {
+            if (needsLink()) {
                 Files.deleteIfExists(LINKS);
-            } catch (DirectoryNotEmptyException e) {
-                // Other proxies have links there.
             }
+        } catch (DirectoryNotEmptyException e) {
+            // Other proxies have links there.
         }
     }
 
