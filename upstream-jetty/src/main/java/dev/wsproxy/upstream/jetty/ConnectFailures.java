@@ -131,10 +131,16 @@ final class ConnectFailures {
         return Text.printable(message == null ? cause.getClass().getSimpleName() : message);
     }
 
+    /** Among the causes, and what they suppress: of two threads that see a handshake fail, the reader knows why. */
     private static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> type) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return type.cast(cause);
+            }
+            for (Throwable suppressed : cause.getSuppressed()) {
+                if (type.isInstance(suppressed)) {
+                    return type.cast(suppressed);
+                }
             }
         }
         return null;
