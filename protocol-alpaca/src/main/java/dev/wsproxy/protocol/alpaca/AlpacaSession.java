@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * lets clients in, carries out their requests, asks the upstream for what is missing.
  */
 final class AlpacaSession implements ProtocolSession, Router.Control {
-    private static final Refused AUTH_TIMEOUT = Refused.of(AlpacaError.AUTH_TIMEOUT);
-
     private final Endpoint endpoint;
     private final SessionPort port;
     private final Failures failures;
@@ -54,7 +52,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         failures = new Failures(endpoint);
         upstream = new Upstream(port);
         handshake = new Handshake(account, clients, upstream, failures);
-        subscriptions = new UpstreamSubscriptions(feed, clients, routes, upstream, failures);
+        subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, failures);
         requests = new ClientRequests(clients, subscriptions, failures);
         router = new Router(feed, routes, port, this);
         clientReader = new ClientRequestReader(feed);
@@ -184,20 +182,13 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
             if (retry != null) {
                 fail(refused, failures.of(refused), retry);
             }
-        } else if (endsSession(refused)) {
+        } else if (Handshake.endsSession(refused)) {
             fail(refused, failures.of(refused), Handshake.retry(refused));
         } else if (subscriptions.awaitsAnswer() && !refused.is(AlpacaError.SLOW_CLIENT)) {
             subscriptions.refused(refused, nowNs);
         } else {
             reports.toAll(failures.of(refused));
         }
-    }
-
-    private static boolean endsSession(Refused refused) {
-        return switch (refused.errorCode()) {
-            case AUTHENTICATION_FAILED, AUTHENTICATION_TIMEOUT, NOT_AUTHENTICATED, CONNECTION_LIMIT -> true;
-            default -> false;
-        };
     }
 
     private void fail(@Nullable Refused refusal, Failure failure, Retry retry) {
@@ -225,10 +216,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         if (upstream.isOverdue(nowNs)) {
             fail(null, failures.noAnswer("phase=" + upstream.phase()), Retry.SOON);
         }
-        for (VirtualSession client : clients.all(one -> one.isTooLate(nowNs))) {
-            client.error(AUTH_TIMEOUT);
-            client.refuse(failures.of(AUTH_TIMEOUT));
-        }
+        handshake.expire(nowNs);
         settle();
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshake {
     private static final Refused AUTH_FAILED = Refused.of(AlpacaError.AUTH_FAILED);
+    private static final Refused AUTH_TIMEOUT = Refused.of(AlpacaError.AUTH_TIMEOUT);
 
     private final Clients clients;
     private final Upstream upstream;
@@ -134,6 +135,22 @@ final class Handshake {
                 client.reject(refusal, failures.of(refusal));
             }
         }
+    }
+
+    /** Whoever has not authenticated in time has to leave. */
+    void expire(long nowNs) {
+        for (VirtualSession client : clients.all(one -> one.isTooLate(nowNs))) {
+            client.error(AUTH_TIMEOUT);
+            client.refuse(failures.of(AUTH_TIMEOUT));
+        }
+    }
+
+    /** Whether an authenticated session is over after this. */
+    static boolean endsSession(Refused refusal) {
+        return switch (refusal.errorCode()) {
+            case AUTHENTICATION_FAILED, AUTHENTICATION_TIMEOUT, NOT_AUTHENTICATED, CONNECTION_LIMIT -> true;
+            default -> false;
+        };
     }
 
     static Retry retry(Refused refusal) {

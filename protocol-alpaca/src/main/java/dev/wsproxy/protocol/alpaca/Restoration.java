@@ -53,10 +53,9 @@ final class Restoration {
         return new ChannelSet(part.feed());
     }
 
-    /** A client has lost a subscription. */
-    void lost(VirtualSession client, Channel channel, String symbol) {
-        losses.computeIfAbsent(client, c -> new ChannelSet(c.subscriptions().feed()))
-                .add(channel, symbol);
+    /** A client has lost these subscriptions. */
+    void lost(VirtualSession client, ChannelSet symbols) {
+        losses.computeIfAbsent(client, c -> new ChannelSet(symbols.feed())).addAll(symbols);
     }
 
     /** Tells everybody concerned, in the provider's words: the error, then what is left. */

@@ -4,10 +4,8 @@ package dev.wsproxy.protocol.alpaca;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.Upstream.Phase;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
-import dev.wsproxy.transport.Recipients;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,7 @@ final class UpstreamSubscriptions {
     private record InFlight(Purpose purpose, ChannelSet symbols) {}
 
     private final Feed feed;
-    private final Clients clients;
-    private final Routes routes;
+    private final Holdings holdings;
     private final Upstream upstream;
     private final Failures failures;
     private final Restoration restoration;
@@ -44,10 +41,9 @@ final class UpstreamSubscriptions {
     private @Nullable InFlight inFlight;
     private boolean makeRoom;
 
-    UpstreamSubscriptions(Feed feed, Clients clients, Routes routes, Upstream upstream, Failures failures) {
+    UpstreamSubscriptions(Feed feed, Holdings holdings, Upstream upstream, Failures failures) {
         this.feed = feed;
-        this.clients = clients;
-        this.routes = routes;
+        this.holdings = holdings;
         this.upstream = upstream;
         this.failures = failures;
         restoration = new Restoration(failures);
@@ -68,16 +64,15 @@ final class UpstreamSubscriptions {
 
     /** A client has gone: what only it wanted is no longer wanted. */
     void left(VirtualSession client, long nowNs) {
-        ChannelSet held = client.subscriptions();
-        held.forEach((channel, symbol) -> routes.remove(channel, symbol, client.slot()));
+        ChannelSet held = client.subscriptions().copy();
+        holdings.remove(client, held);
         release(held, nowNs);
     }
 
     /** The upstream has authenticated: everything that clients hold is asked for again. */
     void restore() {
         releases.clear();
-        granted = granted.filter(
-                (channel, symbol) -> !routes.subscribers(channel, symbol).isEmpty());
+        granted = granted.filter(holdings::isHeld);
         restoration.begin(granted.split(MOST_SYMBOL_BYTES));
     }
 
@@ -174,7 +169,7 @@ final class UpstreamSubscriptions {
 
     private boolean sendReleases(long nowNs) {
         ChannelSet unneeded = releases.due(feed, nowNs)
-                .filter((channel, symbol) -> granted.contains(channel, symbol) && !isHeld(channel, symbol));
+                .filter((channel, symbol) -> granted.contains(channel, symbol) && !holdings.isHeld(channel, symbol));
         ChannelSet awaited = makeRoom ? new ChannelSet(feed) : unneeded.filter(this::isAwaited);
         makeRoom = false;
         releases.addAll(awaited, nowNs);
@@ -224,42 +219,22 @@ final class UpstreamSubscriptions {
     }
 
     private void subscribe(VirtualSession client, Change change) {
-        Set<String> existing = heldByOthers(client, change);
-        change.symbols().forEach((channel, symbol) -> {
-            client.subscriptions().add(channel, symbol);
-            routes.add(channel, symbol, client.slot());
-        });
+        Set<String> existing = holdings.heldByOthers(client, change.symbols());
+        holdings.add(client, change.symbols());
         client.acknowledge(change, existing);
     }
 
     private void unsubscribe(VirtualSession client, Change change, long nowNs) {
-        change.symbols().forEach((channel, symbol) -> {
-            client.subscriptions().remove(channel, symbol);
-            routes.remove(channel, symbol, client.slot());
-        });
-        client.acknowledge(change, heldByOthers(client, change));
+        holdings.remove(client, change.symbols());
+        client.acknowledge(change, holdings.heldByOthers(client, change.symbols()));
         release(change.symbols(), nowNs);
-    }
-
-    private Set<String> heldByOthers(VirtualSession client, Change change) {
-        Set<String> held = new HashSet<>();
-        change.symbols().forEach((channel, symbol) -> {
-            Recipients holders = routes.subscribers(channel, symbol);
-            if (holders.size() > (holders.contains(client.slot()) ? 1 : 0)) {
-                held.add(symbol);
-            }
-        });
-        return held;
     }
 
     private void release(ChannelSet symbols, long nowNs) {
         releases.addAll(
-                symbols.filter((channel, symbol) -> granted.contains(channel, symbol) && !isHeld(channel, symbol)),
+                symbols.filter(
+                        (channel, symbol) -> granted.contains(channel, symbol) && !holdings.isHeld(channel, symbol)),
                 nowNs);
-    }
-
-    private boolean isHeld(Channel channel, String symbol) {
-        return !routes.subscribers(channel, symbol).isEmpty();
     }
 
     /** Whether a change that waits asks for it; held already or not. */
@@ -270,14 +245,6 @@ final class UpstreamSubscriptions {
     /** The upstream does not grant these any more: their holders lose them. */
     private void revoke(ChannelSet symbols) {
         granted.removeAll(symbols);
-        for (VirtualSession client : clients.all()) {
-            symbols.forEach((channel, symbol) -> {
-                if (client.subscriptions().contains(channel, symbol)) {
-                    client.subscriptions().remove(channel, symbol);
-                    routes.remove(channel, symbol, client.slot());
-                    restoration.lost(client, channel, symbol);
-                }
-            });
-        }
+        holdings.revoke(symbols, restoration::lost);
     }
 }
