@@ -47,7 +47,9 @@ public interface Connection extends AutoCloseable {
      *
      * @param channel the provider's name, for instance {@code trades}
      * @return those of the symbols that another client had subscribed to before
-     * @throws dev.wsproxy.FailureException when it was refused; nothing has changed then
+     * @throws dev.wsproxy.FailureException when it was refused; nothing has changed then. After {@code TIMEOUT} it may
+     *     still be carried out: an answer that comes late decides whether the subscription is brought to the next proxy,
+     *     should this one die; calling again does no harm
      * @throws IllegalStateException inside a callback: use {@link #subscribeAsync}
      */
     Set<String> subscribe(String channel, String... symbols);

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /** A message from a client to its proxy. */
 public sealed interface Request extends WireMessage
         permits Hello, Open, Send, Subscribe, Close, StatusQuery, SetLogLevel, Stop, Goodbye {
+    /** The longest request on the control socket, in bytes, from its id to its last field. */
+    int MAX_CONTROL_BYTES = 1 << 20;
+
     /**
      * Decodes one message.
      *

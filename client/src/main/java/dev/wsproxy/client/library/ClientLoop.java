@@ -89,10 +89,14 @@ final class ClientLoop {
     /** A connection is being opened. Any thread. */
     void add(LocalConnection connection) {
         connections.add(connection);
-        connection.requestOpen(session);
+        ask(session, connection);
         if (ended) {
             abandon(connection, session.loss().orElse(LEFT));
         }
+    }
+
+    private void ask(ProxySession proxy, LocalConnection connection) {
+        connection.remote().open(proxy).ifPresent(reason -> abandon(connection, reason));
     }
 
     /** Gives up waiting for a connection to open; closes it when it just has been. Any thread. */
@@ -100,8 +104,10 @@ final class ClientLoop {
         boolean unopened = connection.settle();
         connection.close();
         if (unopened) {
-            connections.remove(connection);
             connection.ended(reason);
+        }
+        if (unopened && !connection.remote().isCloseUnsent()) {
+            connections.remove(connection);
         }
     }
 
@@ -161,13 +167,13 @@ final class ClientLoop {
     private void check(LocalConnection connection, long nowNs) {
         connection.check(nowNs);
         Restoration restoration = connection.restoration();
-        if (restoration != null && connection.isLeaving()) {
+        if (connection.isLeaving() && connection.remote().isUnknown()) {
             events.ended(connection, LEFT);
         } else if (restoration != null && restoration.isDue(nowNs)) {
             connections.remove(connection);
-            connection.renew(nextHandle());
+            connection.remote().renew(nextHandle());
             connections.add(connection);
-            connection.requestOpen(session);
+            ask(session, connection);
         }
     }
 
@@ -202,7 +208,7 @@ final class ClientLoop {
         session = next;
         recovery = null;
         LOG.info("Proxy replaced: client={} pid={}", name, next.proxyPid());
-        connections.all().forEach(connection -> connection.requestOpen(next));
+        connections.all().forEach(connection -> ask(next, connection));
     }
 
     private void endWhenLeft(long nowNs) {

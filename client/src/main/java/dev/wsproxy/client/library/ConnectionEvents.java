@@ -37,9 +37,9 @@ final class ConnectionEvents {
         } else if (event instanceof Closed e) {
             ended(connection, e.failure());
         } else if (event instanceof SubscriptionChanged e) {
-            connection.subscriptions().pending().complete(e.correlationId(), e.existing());
+            connection.subscriptions().changed(e.correlationId(), e.existing());
         } else if (event instanceof SubscriptionRefused e) {
-            connection.subscriptions().pending().fail(e.correlationId(), e.failure());
+            connection.subscriptions().refused(e.correlationId(), e.failure());
         } else if (!connection.isLeaving()) {
             dispatchToOpen(connection, event);
         }
@@ -74,6 +74,7 @@ final class ConnectionEvents {
 
     private void openFailed(LocalConnection connection, Failure failure) {
         Restoration restoration = connection.restoration();
+        connection.remote().forgotten();
         if (restoration == null || connection.isLeaving() || !restorer.retries(restoration, failure)) {
             ended(connection, failure);
         }

@@ -11,8 +11,6 @@ import dev.wsproxy.client.Connection;
 import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.transport.ClientEvent.Opened;
 import dev.wsproxy.transport.SubscriptionRequest;
-import dev.wsproxy.wire.Close;
-import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Send;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A virtual connection of this client. What it asks goes out on the caller's thread; events come on the polling one. */
 final class LocalConnection implements Connection {
-    private volatile int handle;
+    private final RemoteEnd remote;
     private final OpenOptions options;
     private final String url;
     private final ClientLoop loop;
@@ -39,13 +37,10 @@ final class LocalConnection implements Connection {
     private volatile boolean opened;
     private volatile boolean authenticated;
     private volatile boolean authenticatesByMessage;
-    private volatile boolean leaving;
-    private volatile boolean closeUnsent;
     private volatile @Nullable Restoration restoration;
-    private @Nullable ProxySession askedOf;
 
     LocalConnection(int handle, OpenOptions options, ClientLoop loop, Polling polling) {
-        this.handle = handle;
+        this.remote = new RemoteEnd(handle, OpenRequests.of(options));
         this.options = options;
         this.url = ShownUrl.of(options.url());
         this.loop = loop;
@@ -53,7 +48,11 @@ final class LocalConnection implements Connection {
     }
 
     int handle() {
-        return handle;
+        return remote.handle();
+    }
+
+    RemoteEnd remote() {
+        return remote;
     }
 
     /** Done when the proxy has answered. */
@@ -70,21 +69,7 @@ final class LocalConnection implements Connection {
     }
 
     boolean isLeaving() {
-        return leaving;
-    }
-
-    /** Asks a proxy for it, once; without effect when that proxy is gone. */
-    synchronized void requestOpen(ProxySession session) {
-        if (askedOf != session) {
-            askedOf = session;
-            session.sendPrivately(new Open(handle, OpenRequests.of(options)));
-        }
-    }
-
-    /** The proxy could not open it, and is to be asked again: under another handle, because it must not see one twice. */
-    synchronized void renew(int unused) {
-        handle = unused;
-        askedOf = null;
+        return remote.isLeft();
     }
 
     /** Whether this caller, and no other, decides that it was opened, or that it was given up before. */
@@ -111,9 +96,10 @@ final class LocalConnection implements Connection {
     /** Its proxy was lost. */
     void suspend(Restoration begun) {
         restoration = begun;
+        remote.forgotten();
         authenticated = false;
         state = ConnectionState.RECONNECTING;
-        subscriptions.pending().failAll(begun.reason());
+        subscriptions.suspend(begun.reason());
     }
 
     /** The next proxy has opened it again, with all its subscriptions. */
@@ -129,22 +115,20 @@ final class LocalConnection implements Connection {
 
     /** Whether another proxy can open it without the application, which alone knows what it sent to authenticate. */
     boolean isRestorable() {
-        return opened && !leaving && !authenticatesByMessage;
+        return opened && !isLeaving() && !authenticatesByMessage;
     }
 
     void ended(Failure reason) {
-        leaving = true;
+        remote.ended();
         state = ConnectionState.CLOSED;
-        subscriptions.pending().close(reason);
+        subscriptions.close(reason);
         opening.completeExceptionally(new FailureException(reason));
     }
 
     /** Time has passed. */
     void check(long nowNs) {
-        subscriptions.pending().expire(nowNs);
-        if (closeUnsent) {
-            requestClose();
-        }
+        subscriptions.expire(nowNs);
+        remote.repeatClose();
         if (!opened && nowNs - createdNs > options.timeout().toNanos()) {
             String reason =
                     url + " was not open within " + options.timeout().toMillis() + " ms; wsproxy status shows why";
@@ -179,13 +163,13 @@ final class LocalConnection implements Connection {
 
     @Override
     public SendResult send(FrameType type, ByteBuffer data) {
-        if (leaving) {
+        if (isLeaving()) {
             return SendResult.CLOSED;
         }
         if (!opened || restoration != null) {
             return SendResult.NOT_CONNECTED;
         }
-        Send message = new Send(handle, type, data);
+        Send message = new Send(handle(), type, data);
         return authenticated ? loop.session().send(message) : loop.session().sendPrivately(message);
     }
 
@@ -226,15 +210,7 @@ final class LocalConnection implements Connection {
 
     @Override
     public void close() {
-        if (!leaving) {
-            leaving = true;
-            requestClose();
-        }
-    }
-
-    private void requestClose() {
-        // A full queue is tried again by check(): the proxy must hear of it.
-        closeUnsent = loop.session().send(new Close(handle)) == SendResult.BACKPRESSURE;
+        remote.leave();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.wsproxy.client.library;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
-import dev.wsproxy.FailureException;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.transport.SubscriptionRequest;
 import dev.wsproxy.wire.Subscribe;
@@ -13,25 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What a connection asked to be subscribed to: what has not been answered yet, and what it holds. Any thread. */
+/**
+ * What a connection asked to be subscribed to: what has not been answered yet, and what it holds. The proxy's answer
+ * decides what is held, also when it comes after the caller was told that it is overdue. Any thread.
+ */
 final class Subscriptions {
     private final LocalConnection connection;
     private final ClientLoop loop;
     private final Polling polling;
     private final PendingReplies<Set<String>> pending = new PendingReplies<>();
+    /** By correlation id, until the proxy answers or is lost. */
+    private final Map<Long, Change> unanswered = new ConcurrentHashMap<>();
     /** Request text by symbol by channel. */
     private final Map<String, Map<String, String>> held = new LinkedHashMap<>();
+
+    /** @param restores whether it was held before, at another proxy */
+    private record Change(boolean wanted, boolean restores, SubscriptionRequest subscription) {
+        String what() {
+            return (restores ? "subscribe again to " : wanted ? "subscribe to " : "unsubscribe from ")
+                    + subscription.channel() + " " + subscription.symbols();
+        }
+    }
 
     Subscriptions(LocalConnection connection, ClientLoop loop, Polling polling) {
         this.connection = connection;
         this.loop = loop;
         this.polling = polling;
-    }
-
-    PendingReplies<Set<String>> pending() {
-        return pending;
     }
 
     /** As {@link #change}, and waits for the answer. */
@@ -44,34 +52,78 @@ final class Subscriptions {
 
     /** Subscribes, or unsubscribes if it is not wanted. */
     CompletableFuture<Set<String>> change(boolean wanted, SubscriptionRequest subscription) {
-        String what = (wanted ? "subscribe to " : "unsubscribe from ") + subscription.channel() + " "
-                + subscription.symbols();
+        Change change = new Change(wanted, false, subscription);
         if (!connection.isOpened()) {
             return PendingReplies.failed(
-                    Failure.of(ErrorCode.INVALID_REQUEST, what + ": the connection is not open yet"));
+                    Failure.of(ErrorCode.INVALID_REQUEST, change.what() + ": the connection is not open yet"));
         }
         if (connection.isLeaving()) {
-            return PendingReplies.failed(Failure.of(ErrorCode.CLOSED, what + ": the connection is closed"));
+            return PendingReplies.failed(Failure.of(ErrorCode.CLOSED, change.what() + ": the connection is closed"));
         }
         if (connection.restoration() != null) {
             return PendingReplies.failed(Failure.of(
                     ErrorCode.PROXY_LOST,
-                    what + ": the connection is being brought to a new proxy; wait for onReconnected"));
+                    change.what() + ": the connection is being brought to a new proxy; wait for onReconnected"));
         }
-        return ask(wanted, subscription, what);
+        return ask(change);
     }
 
-    private CompletableFuture<Set<String>> ask(boolean wanted, SubscriptionRequest subscription, String what) {
+    /** Asks a new proxy for all that is held; what it refuses is held no longer. */
+    List<CompletableFuture<Set<String>>> restore() {
+        List<CompletableFuture<Set<String>>> answers = new ArrayList<>();
+        all().forEach(subscription -> answers.add(ask(new Change(true, true, subscription))));
+        return answers;
+    }
+
+    private CompletableFuture<Set<String>> ask(Change change) {
         long correlationId = loop.nextCorrelationId();
+        unanswered.put(correlationId, change);
         CompletableFuture<Set<String>> answer =
-                pending.add(correlationId, what, loop.timeouts().request());
-        answer.thenRun(() -> remember(wanted, subscription));
-        SendResult result =
-                loop.session().send(new Subscribe(connection.handle(), correlationId, wanted, subscription));
-        if (result != SendResult.OK) {
-            pending.fail(correlationId, Unsent.failure(result, what));
+                pending.add(correlationId, change.what(), loop.timeouts().request());
+        SendResult result = loop.session()
+                .send(new Subscribe(connection.handle(), correlationId, change.wanted, change.subscription));
+        if (result == SendResult.NOT_CONNECTED) {
+            unanswered.remove(correlationId);
+            pending.fail(correlationId, Unsent.failure(result, change.what()));
+        } else if (result != SendResult.OK) {
+            refused(correlationId, Unsent.failure(result, change.what()));
         }
         return answer;
+    }
+
+    /** The proxy has carried out a request. */
+    void changed(long correlationId, Set<String> existing) {
+        Change change = unanswered.remove(correlationId);
+        if (change != null) {
+            remember(change.wanted, change.subscription);
+        }
+        pending.complete(correlationId, existing);
+    }
+
+    /** Nothing has become of a request. */
+    void refused(long correlationId, Failure failure) {
+        Change change = unanswered.remove(correlationId);
+        if (change != null && change.restores) {
+            remember(false, change.subscription);
+        }
+        pending.fail(correlationId, failure);
+    }
+
+    /** Time has passed. */
+    void expire(long nowNs) {
+        pending.expire(nowNs);
+    }
+
+    /** The proxy has gone; what it had not answered is not held. */
+    void suspend(Failure reason) {
+        unanswered.clear();
+        pending.failAll(reason);
+    }
+
+    /** Nothing more comes. */
+    void close(Failure reason) {
+        unanswered.clear();
+        pending.close(reason);
     }
 
     private synchronized void remember(boolean wanted, SubscriptionRequest subscription) {
@@ -82,24 +134,6 @@ final class Subscriptions {
             } else {
                 requests.remove(symbol);
             }
-        }
-    }
-
-    /** Asks a new proxy for all that is held; what it refuses is held no longer. */
-    List<CompletableFuture<Set<String>>> restore() {
-        List<CompletableFuture<Set<String>>> answers = new ArrayList<>();
-        for (SubscriptionRequest subscription : all()) {
-            CompletableFuture<Set<String>> answer = ask(
-                    true, subscription, "subscribe again to " + subscription.channel() + " " + subscription.symbols());
-            answer.whenComplete((existing, e) -> dropIfRefused(subscription, e));
-            answers.add(answer);
-        }
-        return answers;
-    }
-
-    private void dropIfRefused(SubscriptionRequest subscription, @Nullable Throwable e) {
-        if (e instanceof FailureException refused && refused.code() != ErrorCode.PROXY_LOST) {
-            remember(false, subscription);
         }
     }
 

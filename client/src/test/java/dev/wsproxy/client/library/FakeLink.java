@@ -53,7 +53,7 @@ final class FakeLink implements ClientLink {
 
     @Override
     public SendResult control(ByteBuffer message) {
-        return arrive(message, true);
+        return message.remaining() > Request.MAX_CONTROL_BYTES ? SendResult.TOO_LARGE : arrive(message, true);
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Open;
+import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.Subscribe;
 import java.nio.ByteBuffer;
@@ -207,6 +208,21 @@ class LocalProxyClientTest {
                 .hasMessage("CONNECTION_LIMIT (406): another program holds it");
         assertThat(client.connections()).isEmpty();
         await().atMost(Deadlines.GENEROUS).until(() -> link.released.contains(1));
+        assertThat(recorder.calls).isEmpty();
+    }
+
+    @Test
+    void refusesAnOpenThatIsTooLongForTheControlSocket() {
+        LocalProxyClient client = client(recorder);
+        OpenOptions options = OpenOptions.url(URL)
+                .openingMessage("x".repeat(Request.MAX_CONTROL_BYTES))
+                .build();
+        assertThatThrownBy(() -> client.open(options))
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("LIMIT_EXCEEDED: the request to open is ")
+                .hasMessageContaining(" bytes long, and may have 1048576");
+        assertThat(link.arrived).isEmpty();
+        assertThat(client.connections()).isEmpty();
         assertThat(recorder.calls).isEmpty();
     }
 

@@ -17,15 +17,18 @@ import dev.wsproxy.client.Waiting;
 import dev.wsproxy.testkit.Deadlines;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.ClientLink;
+import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.Subscribe;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,9 +60,13 @@ class ProxyRestartTest {
     private LocalProxyClient client(Waiting waiting) {
         first.proxy = new ScriptedProxy();
         second.proxy = new ScriptedProxy();
+        return start(waiting, Timeouts.STANDARD);
+    }
+
+    private LocalProxyClient start(Waiting waiting, Timeouts timeouts) {
         ClientOptions options = new ClientOptions(
                 "tester", recorder, waiting, Optional.empty(), Optional.empty(), Optional.empty(), true);
-        LocalProxyClient client = LocalProxyClient.start(options, first, next::take, Timeouts.STANDARD);
+        LocalProxyClient client = LocalProxyClient.start(options, first, next::take, timeouts);
         clients.add(client);
         return client;
     }
@@ -285,6 +292,114 @@ class ProxyRestartTest {
         next.add(second);
         await().atMost(Deadlines.GENEROUS).until(client::isConnected);
         assertThat(second.arrived).isEmpty();
+    }
+
+    @Test
+    void doesNotReopenWhatItsOwnerLeavesJustBeforeTheNextProxyAnswers() {
+        LocalProxyClient client = client(Waiting.POLL);
+        Connection connection = client.open(URL);
+        first.lose("it was killed");
+        client.poll(10);
+        connection.close();
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("wsproxy-recovery-tester")));
+        awaitCalls(
+                client,
+                Waiting.POLL,
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "closed CLOSED: closed by its owner");
+        await().atMost(Deadlines.GENEROUS).until(() -> client.poll(10) == 0 && client.isConnected());
+        assertThat(second.arrived).isEmpty();
+        assertThat(client.connections()).isEmpty();
+    }
+
+    @Test
+    void tellsTheNextProxyWhenItsOwnerLeavesWhileItIsReopened() throws Exception {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        Connection connection = client.open(URL);
+        second.proxy = (link, request) -> {};
+        first.lose("it was killed");
+        next.add(second);
+        assertThat(arrival(second)).isInstanceOf(Open.class);
+        second.requestResult = SendResult.BACKPRESSURE;
+        connection.close();
+        second.proxy = new ScriptedProxy();
+        await().during(Duration.ofMillis(300)).atMost(Deadlines.GENEROUS).until(second.arrived::isEmpty);
+        second.requestResult = SendResult.OK;
+        assertThat(arrival(second)).isEqualTo(new Close(1));
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "closed CLOSED: as asked");
+    }
+
+    @Test
+    void opensNothingThatItsOwnerGivesUpWhileThereIsNoProxy() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        first.lose("it was killed");
+        awaitCalls("proxy disconnected PROXY_LOST: it was killed");
+        CompletableFuture<Connection> opening =
+                client.openAsync(OpenOptions.url(URL).build());
+        client.closeAll();
+        assertThatThrownBy(() -> opening.orTimeout(30, TimeUnit.SECONDS).join())
+                .hasMessageContaining("CLOSED: closed by its owner");
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS).until(client::isConnected);
+        assertThat(second.arrived).isEmpty();
+    }
+
+    @Test
+    void restoresWhatWasAnsweredAfterTheCallerHadGivenUp() throws Exception {
+        first.proxy = (link, request) -> {
+            if (request instanceof Open) {
+                new ScriptedProxy().accept(link, request);
+            }
+        };
+        Timeouts impatient = new Timeouts(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        LocalProxyClient client = start(Waiting.BACKOFF, impatient);
+        Connection connection = client.open(URL);
+        assertThat(arrival(first)).isInstanceOf(Open.class);
+        for (String symbol : List.of("AAPL", "MSFT", "SPY")) {
+            assertThatThrownBy(() -> connection.subscribe("trades", symbol)).hasMessageStartingWith("TIMEOUT: ");
+        }
+        Subscribe carriedOut = (Subscribe) arrival(first);
+        Subscribe refused = (Subscribe) arrival(first);
+        first.event(1, new ClientEvent.SubscriptionChanged(carriedOut.correlationId(), Set.of()));
+        Failure limit = Failure.of(ErrorCode.SYMBOL_LIMIT, 405, "too many");
+        first.event(1, new ClientEvent.SubscriptionRefused(refused.correlationId(), limit));
+        first.lose("it was killed");
+        second.proxy = new ScriptedProxy();
+        next.add(second);
+        assertThat(arrival(second)).isInstanceOf(Open.class);
+        assertThat(((Subscribe) arrival(second)).subscription().symbols()).containsExactly("AAPL");
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.calls.contains("reconnected OPEN"));
+        assertThat(second.arrived).isEmpty();
+    }
+
+    @Test
+    void keepsWhatTheNextProxyIsSlowToSubscribeTo() throws Exception {
+        first.proxy = new ScriptedProxy();
+        second.proxy = (link, request) -> {
+            if (request instanceof Open) {
+                new ScriptedProxy().accept(link, request);
+            }
+        };
+        FakeLink third = new FakeLink();
+        third.proxy = new ScriptedProxy();
+        Timeouts impatient = new Timeouts(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        start(Waiting.BACKOFF, impatient).open(URL).subscribe("trades", "AAPL");
+        first.lose("it was killed");
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.calls.contains("reconnected OPEN"));
+        second.lose("killed again");
+        next.add(third);
+        assertThat(arrival(third)).isInstanceOf(Open.class);
+        assertThat(((Subscribe) arrival(third)).subscription().symbols()).containsExactly("AAPL");
     }
 
     @Test

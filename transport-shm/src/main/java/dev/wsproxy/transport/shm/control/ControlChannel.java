@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.control;
 
+import dev.wsproxy.wire.Request;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlChannel implements AutoCloseable {
     /** The longest message that a client may send; what is longer goes through its request queue. */
-    public static final int MAX_REQUEST_BYTES = 1 << 20;
+    public static final int MAX_REQUEST_BYTES = Request.MAX_CONTROL_BYTES;
 
     /** The longest message that a proxy may send: a status with very many connections. */
     public static final int MAX_REPLY_BYTES = 16 << 20;
