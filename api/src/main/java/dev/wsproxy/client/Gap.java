@@ -8,7 +8,7 @@ import java.util.Objects;
  * Messages are missing between what was received before and what comes next.
  *
  * @param cause what made the gap
- * @param missed how many messages for this client are missing; {@link #UNKNOWN} when the upstream was away
+ * @param missed how many messages for this client are missing; {@link #UNKNOWN} when nobody can know
  * @param firstSequence of the missing records; 0 when unknown
  * @param lastSequence of the missing records; 0 when unknown
  * @param beganEpochNs when the gap began, in nanoseconds since 1970-01-01T00:00Z; 0 when unknown
@@ -28,7 +28,10 @@ public record Gap(
 
     /** What makes a gap. */
     public enum Cause {
-        /** This client read too slowly and the proxy's memory was used up; {@link Gap#missed()} is exact. */
+        /**
+         * This client read too slowly: what it had not read was overwritten, or deleted some time after its proxy had ended.
+         * {@link Gap#missed()} is exact, or {@link Gap#UNKNOWN} when the proxy died without having told.
+         */
         OVERTAKEN,
         /** The upstream connection was lost for a while. */
         UPSTREAM_LOST,

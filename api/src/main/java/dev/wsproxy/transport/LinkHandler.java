@@ -3,6 +3,7 @@ package dev.wsproxy.transport;
 
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
+import dev.wsproxy.client.Gap;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -37,11 +38,12 @@ public interface LinkHandler {
             ByteBuffer data);
 
     /**
-     * This reader was too slow and records it had not read were overwritten.
+     * This reader was too slow: records it had not read were overwritten, or deleted after its proxy had ended.
      *
-     * @param missed how many messages addressed to this client are lost; exact
+     * @param missed how many messages addressed to this client are lost; exact, or {@link Gap#UNKNOWN} when the proxy died
+     *     without having told
      * @param firstSequence of the records that are lost, for whomever they were
-     * @param lastSequence of the records that are lost
+     * @param lastSequence of the records that are lost; 0 when unknown
      */
     void onOvertaken(int handle, long missed, long firstSequence, long lastSequence);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm;
 
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.testkit.ScriptedHost;
@@ -16,9 +18,11 @@ import java.nio.file.Path;
 
 /**
  * A proxy process with one shared connection: attaches the first client to it under handle 1, then delivers as many messages
- * as each line of its standard input says, numbered from 0, and answers with that line.
+ * as each line of its standard input says, numbered from 0, and answers with that line; ends in order after {@value #STOP}.
  */
 final class ProxyProgram {
+    static final String STOP = "stop";
+
     private ProxyProgram() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -33,12 +37,15 @@ final class ProxyProgram {
         recipients.add(0);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         int number = 0;
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+        for (String line = commands.readLine(); line != null && !STOP.equals(line); line = commands.readLine()) {
             for (int end = number + Integer.parseInt(line); number < end; number++) {
                 ByteBuffer message = ByteBuffer.wrap(Integer.toString(number).getBytes(StandardCharsets.UTF_8));
                 outlet.deliver(FrameType.TEXT, System.nanoTime(), 0, message, recipients);
             }
             System.out.println(line);
         }
+        outlet.close();
+        transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
+        System.out.println(STOP);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.client;
 
+import static dev.wsproxy.client.Gap.UNKNOWN;
+
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
@@ -75,8 +77,25 @@ final class DataStream implements RecordHandler, AutoCloseable {
         int found = done ? 0 : reader.poll(this, limit);
         if (found > 0) {
             flags.sequence(cell, reader.nextSequence());
+        } else if (found == GenerationReader.ENDED) {
+            finish(to);
         }
         return Math.max(0, found);
+    }
+
+    /** Nothing more is to be found: reports what was deleted before it could be read. */
+    void finish(LinkHandler to) {
+        handler = to;
+        if (done) {
+            return;
+        }
+        readReplies.run();
+        done = true;
+        if (detached != null) {
+            missedAtTheEnd(reader.nextSequence(), detached);
+        } else if (reader.isCutShort()) {
+            handler.onOvertaken(handle, UNKNOWN, reader.nextSequence(), 0);
+        }
     }
 
     boolean hasMore() {
@@ -151,11 +170,15 @@ final class DataStream implements RecordHandler, AutoCloseable {
     /** The gap reaches into the time after this client: only what was before counts. */
     private void overtakenAtTheEnd(Gap gap, JoinPosition end) {
         done = true;
-        overtaken(end.messages() - joined.messages() - messages, gap.firstSequence(), end.sequence() - 1);
+        missedAtTheEnd(gap.firstSequence(), end);
         if (!sawClosed) {
             tell(new ClientEvent.Closed(
                     slow("the connection was closed and what it said last was overwritten unread")));
         }
+    }
+
+    private void missedAtTheEnd(long firstSequence, JoinPosition end) {
+        overtaken(end.messages() - joined.messages() - messages, firstSequence, end.sequence() - 1);
     }
 
     private void overtaken(long missed, long firstSequence, long lastSequence) {

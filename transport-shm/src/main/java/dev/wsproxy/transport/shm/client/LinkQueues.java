@@ -13,6 +13,9 @@ interface LinkQueues extends AutoCloseable {
     /** Hands over what was read, at most {@code limit} records; how many it were. */
     int poll(LinkHandler handler, int limit);
 
+    /** The proxy has gone and {@link #poll} finds nothing more: reports what was deleted before it could be read. */
+    void finish(LinkHandler handler);
+
     /** Whether a poll would find something. */
     boolean hasMore();
 

@@ -24,6 +24,9 @@ final class NoQueues implements LinkQueues {
     }
 
     @Override
+    public void finish(LinkHandler handler) {}
+
+    @Override
     public boolean hasMore() {
         return false;
     }

@@ -70,6 +70,11 @@ final class SharedQueues implements LinkQueues {
     }
 
     @Override
+    public void finish(LinkHandler handler) {
+        streams.finish(handler);
+    }
+
+    @Override
     public boolean hasMore() {
         return streams.hasMore();
     }

@@ -141,6 +141,7 @@ final class ShmClientLink implements ClientLink {
 
     /** Everything that the proxy had written has been handed over. */
     private void finish(LinkHandler handler, Failure reason) {
+        queues.finish(handler);
         lost = true;
         queues.leave(socket::disconnect);
         if (farewell != null) {

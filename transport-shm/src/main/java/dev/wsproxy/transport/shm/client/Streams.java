@@ -48,6 +48,14 @@ final class Streams implements AutoCloseable {
         return found;
     }
 
+    /** The proxy has gone and {@link #poll} finds nothing more. */
+    void finish(LinkHandler to) {
+        handler = to;
+        for (int i = 0; i < data.size(); i++) {
+            data.get(i).finish(to);
+        }
+    }
+
     boolean hasMore() {
         boolean more = replies.hasMore();
         for (int i = 0; i < data.size() && !more; i++) {

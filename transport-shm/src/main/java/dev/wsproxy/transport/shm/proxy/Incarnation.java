@@ -25,6 +25,7 @@ final class Incarnation {
     private static final long DRAIN_POLL_NS = 5_000_000;
 
     private final ShmOptions options;
+    private final Leftovers leftovers;
     private final IncarnationDirectory directory;
     private final List<ShmClient> clients = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -39,7 +40,7 @@ final class Incarnation {
         this.options = options;
         listener = new Listener(runtime, this::accept);
         try {
-            IncarnationDirectory.deleteLeftovers(runtime);
+            leftovers = new Leftovers(runtime, options.leftoverTimeout(), maintenance);
             directory = IncarnationDirectory.create(runtime);
             loop = new ControlLoop();
             listener.register(loop);
@@ -93,6 +94,7 @@ final class Incarnation {
     private void beat() {
         long nowNs = System.nanoTime();
         long epochMs = System.currentTimeMillis();
+        leftovers.check(epochMs);
         clients.forEach(client -> client.beat(nowNs, epochMs));
         loop.execute(() -> loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime())));
     }
@@ -132,6 +134,7 @@ final class Incarnation {
         ringer.close();
         stopped.set(true);
         maintenance.close();
+        leftovers.delete();
         directory.delete();
     }
 }

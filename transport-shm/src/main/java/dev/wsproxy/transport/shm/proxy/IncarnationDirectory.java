@@ -6,11 +6,15 @@ import dev.wsproxy.transport.shm.ClientFiles;
 import dev.wsproxy.transport.shm.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 record IncarnationDirectory(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(IncarnationDirectory.class);
+    private static final String DIED = "died";
     private static final Pattern NAME = Pattern.compile("proxy-(\\d{1,10})-(\\d{1,18})");
 
     static IncarnationDirectory create(RuntimeDirectory directory) throws IOException {
@@ -41,20 +46,35 @@ record IncarnationDirectory(Path path) {
         return path.resolve("connections").resolve(Long.toString(id));
     }
 
-    void delete() {
-        delete(path);
-    }
-
-    /** Deletes what proxies that have died left behind; their clients keep what they have mapped. */
-    static void deleteLeftovers(RuntimeDirectory directory) throws IOException {
+    /** Those of proxies that have died. */
+    static List<IncarnationDirectory> leftovers(RuntimeDirectory directory) throws IOException {
+        List<IncarnationDirectory> dead = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path(), "proxy-*")) {
             for (Path entry : entries) {
                 Matcher name = NAME.matcher(entry.getFileName().toString());
                 if (name.matches() && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))) {
-                    LOG.info("Deleting what a proxy that died left behind: {}", entry);
-                    delete(entry);
+                    dead.add(new IncarnationDirectory(entry));
                 }
             }
+        }
+        return dead;
+    }
+
+    /** Notes that its proxy has died, unless an earlier proxy has; returns when that was, in epoch ms. */
+    long diedMs() throws IOException {
+        Path mark = path.resolve(DIED);
+        try {
+            Files.createFile(mark, OwnerOnly.file(mark));
+        } catch (FileAlreadyExistsException e) {
+            // Every proxy counts from the same moment, so that no row of short-lived ones keeps it for ever.
+        }
+        return Files.getLastModifiedTime(mark).toMillis();
+    }
+
+    /** Bytes that its files take at most. */
+    long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 
@@ -69,7 +89,8 @@ record IncarnationDirectory(Path path) {
                 .isPresent();
     }
 
-    private static void delete(Path path) {
+    /** Deletes it; clients keep what they have mapped. */
+    void delete() {
         try {
             OwnerOnly.deleteTree(path);
         } catch (IOException e) {

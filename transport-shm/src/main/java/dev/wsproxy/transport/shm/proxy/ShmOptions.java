@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxMessageBytes the longest message that a client may send upstream
  * @param heartbeatTimeout after which a silent client is reported
  * @param drainTimeout how long a client that is told to go may read on
+ * @param leftoverTimeout how long the memory of a proxy that died is kept for its clients
  */
 public record ShmOptions(
         long maxConnectionBytes,
@@ -21,7 +22,8 @@ public record ShmOptions(
         long replyBytes,
         int maxMessageBytes,
         Duration heartbeatTimeout,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Duration leftoverTimeout) {
     /** Checks the ranges. */
     public ShmOptions {
         check("maxConnectionBytes", maxConnectionBytes, maxConnectionBytes == 0 ? 0 : QueueOptions.MIN_BOUND_BYTES);
@@ -30,6 +32,7 @@ public record ShmOptions(
         check("maxMessageBytes", maxMessageBytes, 1);
         check("heartbeatTimeout", heartbeatTimeout.toMillis(), 1);
         check("drainTimeout", drainTimeout.toMillis(), 0);
+        check("leftoverTimeout", leftoverTimeout.toMillis(), 0);
     }
 
     private static void check(String name, long value, long least) {
@@ -39,11 +42,12 @@ public record ShmOptions(
     }
 
     /** The defaults. */
-    public static final ShmOptions DEFAULT =
-            new ShmOptions(0, 1 << 20, 16L << 20, 16 << 20, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    public static final ShmOptions DEFAULT = new ShmOptions(
+            0, 1 << 20, 16L << 20, 16 << 20, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     /** The same with another bound for the queues of shared connections. */
     public ShmOptions withMaxConnectionBytes(long bytes) {
-        return new ShmOptions(bytes, pieceBytes, replyBytes, maxMessageBytes, heartbeatTimeout, drainTimeout);
+        return new ShmOptions(
+                bytes, pieceBytes, replyBytes, maxMessageBytes, heartbeatTimeout, drainTimeout, leftoverTimeout);
     }
 }

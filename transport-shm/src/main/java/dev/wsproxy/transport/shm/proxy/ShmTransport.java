@@ -45,6 +45,9 @@ public final class ShmTransport implements Transport {
 
         /** How many milliseconds clients get to read on when the proxy ends. */
         long drainTimeoutMs() default 2_000;
+
+        /** How many milliseconds the memory of a proxy that died is kept, so that its clients can read on. */
+        long leftoverTimeoutMs() default 30_000;
     }
 
     private final RuntimeDirectory directory;
@@ -84,7 +87,8 @@ public final class ShmTransport implements Transport {
                 config.replyBytes(),
                 config.maxMessageBytes(),
                 Duration.ofMillis(config.heartbeatTimeoutMs()),
-                Duration.ofMillis(config.drainTimeoutMs()));
+                Duration.ofMillis(config.drainTimeoutMs()),
+                Duration.ofMillis(config.leftoverTimeoutMs()));
     }
 
     @Override

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Records for others are skipped without touching their payload, records of this slot are handed out in place; nothing is
  * allocated for either. A reader that was overtaken reads what it still has mapped to the end, goes on with the oldest
  * generation that exists, and reports exactly what it missed between. A reader whose writer died reads what is there, and
- * then finds nothing more.
+ * then finds nothing more; {@link #isCutShort()} tells whether there had been more.
  */
 public final class GenerationReader implements AutoCloseable {
-    /** What {@link #poll} returns when everything was read and the queue's directory is gone. */
+    /** What {@link #poll} returns when everything that is left was read and the queue's directory is gone. */
     public static final int ENDED = -1;
 
     private static final long NONE = 0;
@@ -32,7 +32,7 @@ public final class GenerationReader implements AutoCloseable {
     private ReadableGeneration current;
     private int prefetchAtBytes;
     private long successor = NONE;
-    private boolean ended;
+    private boolean cutShort;
     private boolean closed;
 
     private GenerationReader(
@@ -95,7 +95,7 @@ public final class GenerationReader implements AutoCloseable {
         while (examined < limit && (successor == NONE ? readNext(handler) : moveOn())) {
             examined++;
         }
-        return examined == 0 && ended ? ENDED : examined;
+        return examined == 0 && isCutShort() && !succession.exists() ? ENDED : examined;
     }
 
     private boolean readNext(RecordHandler handler) {
@@ -132,7 +132,7 @@ public final class GenerationReader implements AutoCloseable {
 
     private boolean moveOn() {
         ReadableGeneration next = open(successor);
-        ended = next == null;
+        cutShort = next == null;
         if (next == null) {
             return false;
         }
@@ -158,7 +158,15 @@ public final class GenerationReader implements AutoCloseable {
 
     /** Whether {@link #poll} would find a record, whoever it is for; reads nothing. */
     public boolean hasMore() {
-        return !closed && (successor == NONE ? current.hasNext() : !ended);
+        return !closed && (successor == NONE ? current.hasNext() : !cutShort);
+    }
+
+    /**
+     * Whether the stream went on in a generation that the last {@link #poll} did not find, nor any after it: what was written
+     * there was deleted unread. Final once the writer has ended.
+     */
+    public boolean isCutShort() {
+        return cutShort;
     }
 
     /** Number of the generation this reader is in. */

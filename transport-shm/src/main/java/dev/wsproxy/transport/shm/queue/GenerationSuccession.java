@@ -2,6 +2,7 @@
 package dev.wsproxy.transport.shm.queue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -51,6 +52,11 @@ final class GenerationSuccession {
             }
         }
         return next;
+    }
+
+    /** Whether the queue's directory is still there. */
+    boolean exists() {
+        return Files.exists(directory.path());
     }
 
     private @Nullable ReadableGeneration prefetched(long number) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import dev.wsproxy.runtime.RuntimeDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What proxies that died left behind. It is kept for a while, so that those of their clients that live can read on, unless
+ * memory is short; then it is deleted, in the background.
+ */
+final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+    private record Leftover(IncarnationDirectory directory, long diedMs, long bytes) {}
+
+    private final RuntimeDirectory runtime;
+    private final long keptMs;
+    private final Executor maintenance;
+    private final List<Leftover> leftovers = new ArrayList<>();
+
+    /** Finds them; {@link #check} deletes them in time. */
+    Leftovers(RuntimeDirectory runtime, Duration kept, Executor maintenance) throws IOException {
+        this.runtime = runtime;
+        this.keptMs = kept.toMillis();
+        this.maintenance = maintenance;
+        for (IncarnationDirectory dead : IncarnationDirectory.leftovers(runtime)) {
+            leftovers.add(leftover(dead));
+            LOG.info("A proxy died and left {} behind; it will be deleted", dead.path());
+        }
+    }
+
+    private static Leftover leftover(IncarnationDirectory dead) {
+        try {
+            return new Leftover(dead, dead.diedMs(), dead.bytes());
+        } catch (IOException e) {
+            LOG.warn("Not keeping {} for its clients: {}", dead.path(), e.toString());
+            return new Leftover(dead, 0, 0);
+        }
+    }
+
+    /** Has those deleted whose time is over, and all of them when they take more than what is free; once a second. */
+    synchronized void check(long epochMs) {
+        boolean scarce = isMemoryScarce();
+        leftovers.removeIf(leftover -> {
+            boolean due = scarce || epochMs - leftover.diedMs() >= keptMs;
+            if (due) {
+                maintenance.execute(leftover.directory()::delete);
+            }
+            return due;
+        });
+    }
+
+    private boolean isMemoryScarce() {
+        if (leftovers.isEmpty()) {
+            return false;
+        }
+        long bytes = leftovers.stream().mapToLong(Leftover::bytes).sum();
+        try {
+            return Files.getFileStore(runtime.path()).getUsableSpace() < bytes;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Deletes them now. */
+    synchronized void delete() {
+        leftovers.forEach(leftover -> leftover.directory().delete());
+        leftovers.clear();
+    }
+}
