@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param missed how many messages for this client are missing; {@link #UNKNOWN} when nobody can know
  * @param firstSequence of the missing records; 0 when unknown
  * @param lastSequence of the missing records; 0 when unknown
- * @param beganEpochNs when the gap began, in nanoseconds since 1970-01-01T00:00Z; 0 when unknown
+ * @param beganEpochNs when the gap began, in nanoseconds since 1970-01-01T00:00Z; 0 when unknown. After the proxy's death:
+ *     when the last message before it was received
  * @param endedEpochNs when it ended; 0 when unknown
  * @param failure why, with a reason for people
  */

@@ -37,7 +37,7 @@ final class ConnectionRestorer {
 
     /** The proxy was lost. */
     void suspend(LocalConnection connection, Failure reason) {
-        connection.suspend(new Restoration(reason, epochNs()));
+        connection.suspend(new Restoration(reason, connection.heardEpochNs()));
         listener.onReconnecting(connection, reason);
     }
 
@@ -88,7 +88,7 @@ final class ConnectionRestorer {
         return false;
     }
 
-    private static long epochNs() {
+    static long epochNs() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }

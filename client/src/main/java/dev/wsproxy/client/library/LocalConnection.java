@@ -38,6 +38,7 @@ final class LocalConnection implements Connection {
     private volatile boolean authenticated;
     private volatile boolean authenticatesByMessage;
     private volatile @Nullable Restoration restoration;
+    private long heardEpochNs;
 
     LocalConnection(int handle, OpenOptions options, ClientLoop loop, Polling polling) {
         this.remote = new RemoteEnd(handle, OpenRequests.of(options));
@@ -83,6 +84,17 @@ final class LocalConnection implements Connection {
         isNew = event.created();
         state = id == 0 ? ConnectionState.AUTHENTICATING : ConnectionState.OPEN;
         opened = true;
+        heardEpochNs = ConnectionRestorer.epochNs();
+    }
+
+    /** A message came, which the proxy had received then. By the polling thread, as the next. */
+    void heard(long receivedEpochNs) {
+        heardEpochNs = receivedEpochNs;
+    }
+
+    /** When the last message was received; when it was opened, if none was since. */
+    long heardEpochNs() {
+        return heardEpochNs;
     }
 
     void authenticated() {

@@ -122,6 +122,7 @@ final class ProxySession implements LinkHandler {
             ByteBuffer data) {
         LocalConnection connection = connections.find(handle);
         if (connection != null && !connection.isLeaving()) {
+            connection.heard(receivedEpochNs);
             listener.onMessage(connection, message.set(type, sequence, receivedNs, receivedEpochNs, remaining, data));
         }
     }
@@ -132,8 +133,11 @@ final class ProxySession implements LinkHandler {
         if (connection != null && !connection.isLeaving()) {
             Failure reason = Failure.of(
                     ErrorCode.SLOW_CLIENT,
-                    "this client read too slowly and missed " + missed + " messages: make its callbacks faster, or give"
-                            + " the proxy more memory");
+                    "this client read too slowly and missed "
+                            + (missed == Gap.UNKNOWN
+                                    ? "what was deleted after its proxy had died, nobody knows how many messages"
+                                    : missed + " messages")
+                            + ": make its callbacks faster, or give the proxy more memory");
             listener.onGap(connection, new Gap(Gap.Cause.OVERTAKEN, missed, firstSequence, lastSequence, 0, 0, reason));
         }
     }

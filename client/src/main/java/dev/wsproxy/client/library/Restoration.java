@@ -17,7 +17,7 @@ final class Restoration {
 
     /**
      * @param reason why the proxy is gone
-     * @param beganEpochNs when that was noticed
+     * @param beganEpochNs when the last message came before it
      */
     Restoration(Failure reason, long beganEpochNs) {
         this.reason = reason;

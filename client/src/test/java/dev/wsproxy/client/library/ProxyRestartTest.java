@@ -12,6 +12,7 @@ import dev.wsproxy.FailureException;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.client.ClientOptions;
 import dev.wsproxy.client.Connection;
+import dev.wsproxy.client.Gap;
 import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.client.Waiting;
 import dev.wsproxy.testkit.Deadlines;
@@ -132,6 +133,38 @@ class ProxyRestartTest {
         assertThat(client.isConnected()).isTrue();
         assertThat(connection.send("x")).isEqualTo(SendResult.OK);
         assertThat(arrival(second)).isInstanceOf(Send.class);
+    }
+
+    @Test
+    void tellsThatTheGapBeganWithTheLastMessageOrWhenItWasOpened() {
+        LocalProxyClient client = client(Waiting.BACKOFF);
+        long beforeNs = ConnectionRestorer.epochNs();
+        client.open(URL);
+        client.open(URL);
+        long openedNs = ConnectionRestorer.epochNs();
+        first.data(1, 1, 0, "the last words");
+        first.lose("it was killed");
+        next.add(second);
+
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 2);
+
+        assertThat(recorder.gaps)
+                .satisfiesOnlyOnce(gap -> assertThat(gap.beganEpochNs()).isEqualTo(12))
+                .satisfiesOnlyOnce(gap -> assertThat(gap.beganEpochNs()).isBetween(beforeNs, openedNs))
+                .allSatisfy(gap -> assertThat(gap.endedEpochNs()).isGreaterThanOrEqualTo(openedNs));
+    }
+
+    @Test
+    void tellsOfMessagesThatWereDeletedUncounted() {
+        client(Waiting.BACKOFF).open(URL);
+        first.record(handler -> handler.onOvertaken(1, Gap.UNKNOWN, 7, 0));
+
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 1);
+
+        assertThat(recorder.gaps.get(0).missed()).isEqualTo(Gap.UNKNOWN);
+        assertThat(recorder.gaps.get(0).failure().reason())
+                .contains("nobody knows how many")
+                .doesNotContain("-1");
     }
 
     @Test

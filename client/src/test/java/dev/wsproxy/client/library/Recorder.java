@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Writes down every callback, in order. */
 class Recorder implements ClientListener {
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<Gap> gaps = new CopyOnWriteArrayList<>();
 
     @Override
     public void onMessage(Connection connection, Message message) {
@@ -35,6 +36,7 @@ class Recorder implements ClientListener {
 
     @Override
     public void onGap(Connection connection, Gap gap) {
+        gaps.add(gap);
         calls.add("gap " + gap.cause() + " " + gap.missed());
     }
 
