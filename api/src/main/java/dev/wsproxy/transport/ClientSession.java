@@ -34,6 +34,13 @@ public interface ClientSession {
     /** Answered by {@link ClientEvent.SubscriptionChanged} or {@link ClientEvent.SubscriptionRefused}. */
     void unsubscribe(int handle, long correlationId, SubscriptionRequest request);
 
+    /**
+     * The client has missed events of an open connection: it is told again how that stands, by
+     * {@link ClientEvent.Opened}, {@link ClientEvent.Authenticated} if that was said before, and
+     * {@link ClientEvent.Reconnecting} or {@link ClientEvent.Reconnected}.
+     */
+    void restate(int handle);
+
     /** Leaves one connection; answered by {@link ClientEvent.Closed}. */
     void close(int handle);
 

@@ -47,6 +47,14 @@ public interface LinkHandler {
      */
     void onOvertaken(int handle, long missed, long firstSequence, long lastSequence);
 
+    /**
+     * Events of a connection were overwritten unread: the handler no longer knows how it stands, nor what became of its
+     * requests. Comes after {@link #onOvertaken} for the same records.
+     *
+     * @param count how many events are lost
+     */
+    void onEventsLost(int handle, long count);
+
     /** The proxy has gone; everything it had written has been handed over. Called once, last. */
     void onLost(Failure reason);
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** A message from a client to its proxy. */
 public sealed interface Request extends WireMessage
-        permits Hello, Open, Send, Subscribe, Close, StatusQuery, SetLogLevel, Stop, Goodbye {
+        permits Hello, Open, Send, Subscribe, Close, Restate, StatusQuery, SetLogLevel, Stop, Goodbye {
     /** The longest request on the control socket, in bytes, from its id to its last field. */
     int MAX_CONTROL_BYTES = 1 << 20;
 
@@ -24,6 +24,7 @@ public sealed interface Request extends WireMessage
             case Send.ID -> Send.read(in);
             case Subscribe.ID -> Subscribe.read(in);
             case Close.ID -> Close.read(in);
+            case Restate.ID -> Restate.read(in);
             case StatusQuery.ID -> StatusQuery.read(in);
             case SetLogLevel.ID -> SetLogLevel.read(in);
             case Stop.ID -> Stop.read(in);

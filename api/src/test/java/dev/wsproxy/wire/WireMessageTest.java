@@ -44,6 +44,7 @@ class WireMessageTest {
                 new Subscribe(7, 99, true, new SubscriptionRequest("trades", List.of("AAPL", "MSFT"), "")),
                 new Subscribe(7, 100, false, new SubscriptionRequest("bars", List.of("*"), "{}")),
                 new Close(7),
+                new Restate(7),
                 new StatusQuery(5),
                 new SetLogLevel(6, LogLevel.TRACE),
                 new Stop(8),

@@ -52,6 +52,18 @@ final class Audience {
         tell(new ClientEvent.Opened(connectionId, member.created(), protocol), member.slot());
     }
 
+    /** Tells a member that missed events once more how things stand. */
+    void restate(Member member) {
+        if (!member.opened || member.ended) {
+            return;
+        }
+        open(member);
+        if (member.authenticated) {
+            tell(new ClientEvent.Authenticated(), member.slot());
+        }
+        tell(outage.restated(member.slot()), member.slot());
+    }
+
     /** Tells a member that its open failed or that its connection is closed, and cuts it off. */
     void dismiss(Member member, Failure why) {
         tell(member.opened ? new ClientEvent.Closed(why) : new ClientEvent.OpenFailed(why), member.slot());

@@ -90,6 +90,14 @@ final class Client implements ClientSession {
     }
 
     @Override
+    public void restate(int handle) {
+        ClientConnection connection = connections.get(handle);
+        if (connection != null) {
+            connection.restate();
+        }
+    }
+
+    @Override
     public void close(int handle) {
         ClientConnection connection = connections.get(handle);
         if (connection != null) {

@@ -150,6 +150,14 @@ final class ClientConnection implements GreeterPort {
         }
     }
 
+    /** A client without a place has missed nothing: what it was told so far came another way. */
+    void restate() {
+        Member seat = member;
+        if (seat != null) {
+            seat.restate();
+        }
+    }
+
     private synchronized void tooEarly(long correlationId) {
         if (!ended) {
             Failure why = Failure.of(

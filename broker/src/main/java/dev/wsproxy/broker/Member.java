@@ -16,6 +16,9 @@ final class Member {
     /** Whether it has been told that it is open. */
     boolean opened;
 
+    /** Whether it has been told that what it sends holds no credentials any more. */
+    boolean authenticated;
+
     /** Whether it has been told that it is over, or needs no telling. */
     boolean ended;
 
@@ -45,6 +48,10 @@ final class Member {
 
     SendResult send(FrameType type, ByteBuffer data) {
         return connection.send(this, type, data);
+    }
+
+    void restate() {
+        connection.restate(this);
     }
 
     void subscribe(long correlationId, SubscriptionRequest request) {

@@ -44,6 +44,12 @@ final class Outage {
         lanes.deliver(new ClientEvent.Reconnecting(why), fresh);
     }
 
+    /** What a client was told last. */
+    ClientEvent restated(int slot) {
+        Failure why = failure;
+        return why != null && told.contains(slot) ? new ClientEvent.Reconnecting(why) : new ClientEvent.Reconnected();
+    }
+
     /** It goes on for a reason that is worth telling, once. */
     void report(Failure why) {
         if (!why.equals(reported)) {

@@ -41,6 +41,10 @@ final class Port implements SessionPort {
 
     @Override
     public void event(ClientEvent event, int slot) {
+        Member member = audience.get(slot);
+        if (member != null && event instanceof ClientEvent.Authenticated) {
+            member.authenticated = true;
+        }
         audience.tell(event, slot);
     }
 

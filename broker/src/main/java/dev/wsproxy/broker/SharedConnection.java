@@ -128,6 +128,10 @@ final class SharedConnection {
         act(() -> hub.unsubscribe(member, correlationId, request));
     }
 
+    void restate(Member member) {
+        act(() -> hub.audience().restate(member));
+    }
+
     void upstreamOpened(Attempt from, UpstreamInfo info) {
         act(() -> hub.opened(from, info));
     }

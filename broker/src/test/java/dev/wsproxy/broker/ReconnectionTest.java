@@ -95,6 +95,29 @@ class ReconnectionTest {
     }
 
     @Test
+    void tellsAClientThatMissedEventsHowItsConnectionStands() {
+        FakeClient overtaken = bench.openClient("overtaken");
+        FakeClient other = bench.openClient("other");
+        ClientEvent opened = overtaken.opened();
+        port().event(new ClientEvent.Authenticated(), 0);
+        socket().lose("gone");
+        overtaken.got().clear();
+        other.got().clear();
+        overtaken.session.restate(1);
+        assertThat(overtaken.got())
+                .containsExactly(opened, new ClientEvent.Authenticated(), new ClientEvent.Reconnecting(GONE));
+        reconnect();
+        overtaken.got().clear();
+        overtaken.session.restate(1);
+        assertThat(overtaken.got())
+                .containsExactly(opened, new ClientEvent.Authenticated(), new ClientEvent.Reconnected());
+        other.got().clear();
+        other.session.restate(1);
+        other.session.restate(99);
+        assertThat(other.got()).containsExactly(other.opened(), new ClientEvent.Reconnected());
+    }
+
+    @Test
     void aGapEndsWhenTheSessionIsReadyNotWhenTheSocketIsOpen() {
         FakeClient client = bench.openClient("one");
         socket().lose("gone");

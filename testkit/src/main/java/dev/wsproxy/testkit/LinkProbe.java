@@ -39,6 +39,8 @@ public final class LinkProbe implements LinkHandler, AutoCloseable {
 
     public record Overtaken(int handle, long missed, long firstSequence, long lastSequence) implements Arrival {}
 
+    public record EventsLost(int handle, long count) implements Arrival {}
+
     public record Lost(Failure reason) implements Arrival {}
 
     private final ClientLink link;
@@ -123,6 +125,11 @@ public final class LinkProbe implements LinkHandler, AutoCloseable {
     @Override
     public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {
         arrivals.add(new Overtaken(handle, missed, firstSequence, lastSequence));
+    }
+
+    @Override
+    public void onEventsLost(int handle, long count) {
+        arrivals.add(new EventsLost(handle, count));
     }
 
     @Override

@@ -27,6 +27,8 @@ public final class RecordedSession implements ClientSession {
 
     public record Unsubscribed(int handle, long correlationId, SubscriptionRequest request) implements Call {}
 
+    public record Restated(int handle) implements Call {}
+
     public record Closed(int handle) implements Call {}
 
     public record Left(Failure reason) implements Call {}
@@ -101,6 +103,11 @@ public final class RecordedSession implements ClientSession {
     @Override
     public void unsubscribe(int handle, long correlationId, SubscriptionRequest request) {
         calls.add(new Unsubscribed(handle, correlationId, request));
+    }
+
+    @Override
+    public void restate(int handle) {
+        calls.add(new Restated(handle));
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.wsproxy.testkit.LinkProbe.Lost;
 import dev.wsproxy.testkit.RecordedSession.Closed;
 import dev.wsproxy.testkit.RecordedSession.Left;
 import dev.wsproxy.testkit.RecordedSession.Opened;
+import dev.wsproxy.testkit.RecordedSession.Restated;
 import dev.wsproxy.testkit.RecordedSession.Sent;
 import dev.wsproxy.testkit.RecordedSession.Subscribed;
 import dev.wsproxy.testkit.RecordedSession.Unsubscribed;
@@ -29,6 +30,7 @@ import dev.wsproxy.wire.Done;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Hello;
 import dev.wsproxy.wire.Open;
+import dev.wsproxy.wire.Restate;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.SetLogLevel;
 import dev.wsproxy.wire.StatusQuery;
@@ -140,6 +142,7 @@ public abstract class TransportContract extends TransportDeliveryContract {
         probe.link().request(new Subscribe(HANDLE, 1, true, trades).encode());
         probe.link().request(new Subscribe(HANDLE, 2, false, trades).encode());
         probe.link().request(new Send(HANDLE, FrameType.BINARY, utf8("raw")).encode());
+        probe.link().request(new Restate(HANDLE).encode());
         probe.link().request(new Close(HANDLE).encode());
 
         assertThat(client.session().await(Opened.class)).isEqualTo(new Opened(HANDLE, REQUEST));
@@ -148,6 +151,7 @@ public abstract class TransportContract extends TransportDeliveryContract {
         Sent sent = client.session().await(Sent.class);
         assertThat(sent.type()).isEqualTo(FrameType.BINARY);
         assertThat(text(sent.data())).isEqualTo("raw");
+        assertThat(client.session().await(Restated.class)).isEqualTo(new Restated(HANDLE));
         assertThat(client.session().await(Closed.class)).isEqualTo(new Closed(HANDLE));
     }
 

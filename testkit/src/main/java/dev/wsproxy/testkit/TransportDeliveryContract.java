@@ -8,6 +8,7 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.testkit.LinkProbe.Data;
 import dev.wsproxy.testkit.LinkProbe.Event;
+import dev.wsproxy.testkit.LinkProbe.EventsLost;
 import dev.wsproxy.testkit.LinkProbe.Overtaken;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.Outlet;
@@ -223,6 +224,7 @@ abstract class TransportDeliveryContract extends TransportFixture {
             deliver(outlet, String.format("%-2000d", i), 0);
             deliver(outlet, "for somebody else", 1);
             if (i % 50 == 0) {
+                outlet.deliver(new ClientEvent.Reconnected(), slots(0));
                 TimeUnit.MILLISECONDS.sleep(1); // a paced writer: an unpaced one loses messages by itself
             }
         }
@@ -235,6 +237,10 @@ abstract class TransportDeliveryContract extends TransportFixture {
         assertThat(gaps).isNotEmpty();
         long missed = gaps.stream().mapToLong(Overtaken::missed).sum();
         assertThat(probe.arrivals(Data.class).size() + missed).isEqualTo(sent + 1);
+        List<EventsLost> losses = probe.arrivals(EventsLost.class);
+        assertThat(losses).isNotEmpty().allMatch(loss -> loss.handle() == HANDLE);
+        long eventsLost = losses.stream().mapToLong(EventsLost::count).sum();
+        assertThat(probe.arrivals(Event.class).size() + eventsLost).isEqualTo(sent / 50);
     }
 
     @Test

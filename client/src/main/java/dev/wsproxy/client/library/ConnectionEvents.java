@@ -53,11 +53,9 @@ final class ConnectionEvents {
         } else if (event instanceof ErrorReported e) {
             listener.onError(connection, e.failure());
         } else if (event instanceof Reconnecting e) {
-            connection.is(ConnectionState.RECONNECTING);
-            listener.onReconnecting(connection, e.failure());
+            reconnecting(connection, e.failure());
         } else if (event instanceof Reconnected) {
-            connection.is(ConnectionState.OPEN);
-            listener.onReconnected(connection);
+            reconnected(connection);
         } else if (event instanceof ClientEvent.Gap e) {
             listener.onGap(
                     connection,
@@ -69,6 +67,23 @@ final class ConnectionEvents {
                             e.beganEpochNs(),
                             e.endedEpochNs(),
                             e.failure()));
+        }
+    }
+
+    /** Nothing new, when the proxy repeats itself because events were lost. */
+    private void reconnecting(LocalConnection connection, Failure reason) {
+        boolean known = connection.state() == ConnectionState.RECONNECTING;
+        connection.upstreamAway(true);
+        if (!known) {
+            listener.onReconnecting(connection, reason);
+        }
+    }
+
+    private void reconnected(LocalConnection connection) {
+        boolean known = connection.state() != ConnectionState.RECONNECTING;
+        connection.upstreamAway(false);
+        if (!known && connection.state() == ConnectionState.OPEN) {
+            listener.onReconnected(connection);
         }
     }
 

@@ -44,7 +44,9 @@ final class ConnectionRestorer {
     /** The next proxy has opened it. */
     void reopened(LocalConnection connection, Restoration restoration, Opened event) {
         connection.opened(event);
-        connection.is(ConnectionState.RECONNECTING);
+        if (!restoration.reopens()) {
+            return;
+        }
         Failure reason = restoration.reason();
         listener.onGap(
                 connection,
@@ -71,7 +73,9 @@ final class ConnectionRestorer {
     private void finish(LocalConnection connection, Restoration restoration) {
         if (isCurrent(connection, restoration)) {
             connection.restored();
-            listener.onReconnected(connection);
+            if (connection.state() == ConnectionState.OPEN) {
+                listener.onReconnected(connection);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ final class LocalConnection implements Connection {
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean opened;
     private volatile boolean authenticated;
+    private volatile boolean upstreamAway;
     private volatile boolean authenticatesByMessage;
     private volatile @Nullable Restoration restoration;
     private long heardEpochNs;
@@ -82,7 +83,9 @@ final class LocalConnection implements Connection {
         id = event.connectionId();
         authenticatesByMessage |= id == 0;
         isNew = event.created();
-        state = id == 0 ? ConnectionState.AUTHENTICATING : ConnectionState.OPEN;
+        if (state != ConnectionState.RECONNECTING) {
+            state = id == 0 ? ConnectionState.AUTHENTICATING : ConnectionState.OPEN;
+        }
         opened = true;
         heardEpochNs = ConnectionRestorer.epochNs();
     }
@@ -101,8 +104,10 @@ final class LocalConnection implements Connection {
         authenticated = true;
     }
 
-    void is(ConnectionState now) {
-        state = now;
+    /** The upstream was lost, or is back. */
+    void upstreamAway(boolean away) {
+        upstreamAway = away;
+        state = away || restoration != null ? ConnectionState.RECONNECTING : ConnectionState.OPEN;
     }
 
     /** Its proxy was lost. */
@@ -110,6 +115,7 @@ final class LocalConnection implements Connection {
         restoration = begun;
         remote.forgotten();
         authenticated = false;
+        upstreamAway = false;
         state = ConnectionState.RECONNECTING;
         subscriptions.suspend(begun.reason());
     }
@@ -117,7 +123,7 @@ final class LocalConnection implements Connection {
     /** The next proxy has opened it again, with all its subscriptions. */
     void restored() {
         restoration = null;
-        state = ConnectionState.OPEN;
+        upstreamAway(upstreamAway);
     }
 
     @Nullable
@@ -140,7 +146,7 @@ final class LocalConnection implements Connection {
     /** Time has passed. */
     void check(long nowNs) {
         subscriptions.expire(nowNs);
-        remote.repeatClose();
+        remote.repeatUnsent();
         if (!opened && nowNs - createdNs > options.timeout().toNanos()) {
             String reason =
                     url + " was not open within " + options.timeout().toMillis() + " ms; wsproxy status shows why";

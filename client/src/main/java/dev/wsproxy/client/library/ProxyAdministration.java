@@ -127,6 +127,9 @@ public final class ProxyAdministration implements AutoCloseable {
         public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
 
         @Override
+        public void onEventsLost(int handle, long count) {}
+
+        @Override
         public void onLost(Failure reason) {
             control.close(control.farewell().orElse(reason));
         }

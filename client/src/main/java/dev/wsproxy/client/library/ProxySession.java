@@ -143,6 +143,20 @@ final class ProxySession implements LinkHandler {
     }
 
     @Override
+    public void onEventsLost(int handle, long count) {
+        LocalConnection connection = connections.find(handle);
+        if (connection != null && !connection.isLeaving()) {
+            connection.remote().restate();
+            listener.onError(
+                    connection,
+                    Failure.of(
+                            ErrorCode.SLOW_CLIENT,
+                            "this client read too slowly and missed " + count + " events of the connection: answers to"
+                                    + " its subscriptions may be among them"));
+        }
+    }
+
+    @Override
     public void onLost(Failure reason) {
         loss = control.farewell().orElse(reason);
     }

@@ -8,6 +8,7 @@ import dev.wsproxy.transport.OpenRequest;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.Restate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class RemoteEnd {
     private volatile boolean left;
     private @Nullable ProxySession asked;
     private boolean closeUnsent;
+    private boolean restateUnsent;
 
     RemoteEnd(int handle, OpenRequest request) {
         this.handle = handle;
@@ -71,10 +73,17 @@ final class RemoteEnd {
         }
     }
 
-    /** Repeats a close that found the queue full: the proxy must hear of it. */
-    synchronized void repeatClose() {
+    /** Asks how it stands, because events were lost. */
+    synchronized void restate() {
+        restateUnsent = asked != null && asked.send(new Restate(handle)) == SendResult.BACKPRESSURE;
+    }
+
+    /** Repeats what found the queue full, and what the proxy must hear of. */
+    synchronized void repeatUnsent() {
         if (closeUnsent) {
             close();
+        } else if (restateUnsent) {
+            restate();
         }
     }
 
@@ -90,6 +99,7 @@ final class RemoteEnd {
     synchronized void forgotten() {
         asked = null;
         closeUnsent = false;
+        restateUnsent = false;
     }
 
     /** A proxy is to be asked for it again: under another handle, because it must not see one twice. */

@@ -14,6 +14,7 @@ final class Restoration {
     private Duration pause = SHORTEST_PAUSE;
     private long failedNs;
     private boolean waiting;
+    private boolean reopened;
 
     /**
      * @param reason why the proxy is gone
@@ -30,6 +31,13 @@ final class Restoration {
 
     long beganEpochNs() {
         return beganEpochNs;
+    }
+
+    /** The proxy has opened it; true the first time it says so. */
+    boolean reopens() {
+        boolean first = !reopened;
+        reopened = true;
+        return first;
     }
 
     /** The proxy could not open it; it is to be tried again after a pause. */

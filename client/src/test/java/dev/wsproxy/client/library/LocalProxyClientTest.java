@@ -25,6 +25,7 @@ import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.Restate;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.Subscribe;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -368,6 +370,52 @@ class LocalProxyClientTest {
                 "reconnected OPEN",
                 "gap OVERTAKEN 17");
         assertThat(connection.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void asksHowAConnectionStandsAfterEventsWereLost() {
+        BiConsumer<FakeLink, Request> standard = new ScriptedProxy();
+        LocalProxyClient client = client(recorder);
+        link.proxy = (proxy, request) -> {
+            if (request instanceof Open) {
+                proxy.event(1, new ClientEvent.Opened(7, true, "fake"));
+            } else if (request instanceof Restate) {
+                proxy.event(1, new ClientEvent.Opened(7, true, "fake"));
+                proxy.event(1, new ClientEvent.Authenticated());
+                proxy.event(1, new ClientEvent.Reconnected());
+            } else {
+                standard.accept(proxy, request);
+            }
+        };
+        Connection connection = client.open(URL);
+        link.event(1, new ClientEvent.Reconnecting(BROKEN));
+        link.requestResult = SendResult.BACKPRESSURE;
+        link.record(handler -> handler.onEventsLost(1, 3));
+        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3));
+        link.requestResult = SendResult.OK;
+        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3), "reconnected OPEN");
+        link.arrived.clear();
+        assertThat(connection.send("no secret")).isEqualTo(SendResult.OK);
+        assertThat(link.arrived.element().control())
+                .as("over the control socket")
+                .isFalse();
+        link.record(handler -> handler.onEventsLost(1, 1));
+        link.data(1, 1, 0, "said once");
+        await().atMost(Deadlines.GENEROUS)
+                .untilAsserted(() -> assertThat(link.arrived.stream().map(FakeLink.Arrived::request))
+                        .contains(new Restate(1)));
+        awaitCalls(
+                "opened 7",
+                "reconnecting RECONNECTING",
+                "error " + lost(3),
+                "reconnected OPEN",
+                "error " + lost(1),
+                "message 1 said once remaining=0");
+    }
+
+    private static String lost(int count) {
+        return "SLOW_CLIENT: this client read too slowly and missed " + count
+                + " events of the connection: answers to its subscriptions may be among them";
     }
 
     @Test

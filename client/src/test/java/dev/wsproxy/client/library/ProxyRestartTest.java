@@ -372,6 +372,31 @@ class ProxyRestartTest {
     }
 
     @Test
+    void restoresOnceWhateverTheNextProxyRepeats() {
+        client(Waiting.BACKOFF).open(URL).subscribe("trades", "AAPL");
+        second.proxy = (link, request) -> {
+            if (request instanceof Subscribe) {
+                link.event(1, new ClientEvent.Opened(101, true, "fake"));
+                link.event(1, new ClientEvent.Reconnecting(Failure.of(ErrorCode.UPSTREAM_LOST, "it broke")));
+            }
+            new ScriptedProxy().accept(link, request);
+        };
+        first.lose("it was killed");
+        next.add(second);
+        second.event(1, new ClientEvent.Reconnecting(Failure.of(ErrorCode.UPSTREAM_LOST, "it broke")));
+        await().atMost(Deadlines.GENEROUS).until(() -> second.arrived.size() == 2);
+        second.data(1, 1, 0, "still away");
+        second.event(1, new ClientEvent.Reconnected());
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "message 1 still away remaining=0",
+                "reconnected OPEN");
+    }
+
+    @Test
     void opensNothingThatItsOwnerGivesUpWhileThereIsNoProxy() {
         LocalProxyClient client = client(Waiting.BACKOFF);
         first.lose("it was killed");

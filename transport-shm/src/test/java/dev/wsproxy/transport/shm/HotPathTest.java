@@ -98,6 +98,9 @@ class HotPathTest {
         }
 
         @Override
+        public void onEventsLost(int handle, long count) {}
+
+        @Override
         public void onLost(Failure reason) {}
     }
 }

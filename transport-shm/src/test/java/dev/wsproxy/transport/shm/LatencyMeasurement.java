@@ -144,6 +144,9 @@ final class LatencyMeasurement {
         }
 
         @Override
+        public void onEventsLost(int handle, long count) {}
+
+        @Override
         public void onLost(Failure reason) {
             ended = true;
         }

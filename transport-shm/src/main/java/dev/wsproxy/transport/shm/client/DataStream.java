@@ -161,8 +161,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
             messages += gap.messages();
             overtaken(gap.messages(), gap.firstSequence(), gap.lastSequence());
             if (gap.events() > 0) {
-                tell(new ClientEvent.ErrorReported(slow(gap.events()
-                        + " events of this connection, answers to subscriptions among them, were overwritten unread")));
+                handler.onEventsLost(handle, gap.events());
             }
         }
     }

@@ -28,5 +28,8 @@ final class NoHandler implements LinkHandler {
     public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
 
     @Override
+    public void onEventsLost(int handle, long count) {}
+
+    @Override
     public void onLost(Failure reason) {}
 }

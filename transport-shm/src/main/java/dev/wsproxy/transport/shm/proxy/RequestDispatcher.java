@@ -13,6 +13,7 @@ import dev.wsproxy.wire.Done;
 import dev.wsproxy.wire.Goodbye;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.Restate;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.SetLogLevel;
 import dev.wsproxy.wire.StatusQuery;
@@ -85,6 +86,8 @@ final class RequestDispatcher {
             session.unsubscribe(subscribe.handle(), subscribe.correlationId(), subscribe.subscription());
         } else if (request instanceof Close close) {
             session.close(close.handle());
+        } else if (request instanceof Restate restate) {
+            session.restate(restate.handle());
         } else {
             throw new WireException(name(request) + " is not expected from a client that has registered");
         }
