@@ -78,18 +78,20 @@ final class HostedTransport implements TransportHost {
         return transport.name();
     }
 
-    Outlet open(long connectionId) {
+    void checkRunning() {
         if (!running) {
             throw stopped();
         }
+    }
+
+    Outlet open(long connectionId) {
+        checkRunning();
         return transport.open(connectionId);
     }
 
     @Override
     public ClientSession join(ClientInfo info, ClientPort port) {
-        if (!running) {
-            throw stopped();
-        }
+        checkRunning();
         Client client = broker.join(this, info, port);
         if (!running) {
             client.left(stopped().failure());

@@ -41,11 +41,13 @@ final class Lanes {
         return null;
     }
 
-    /** Forgets a lane without closing it: its transport releases everything itself. */
+    /** Closes the lane of a transport that stops, if there is one. */
     void drop(HostedTransport transport) {
-        lanes = Arrays.stream(lanes)
-                .filter(lane -> lane.transport() != transport)
-                .toArray(Lane[]::new);
+        Lane dropped = of(transport);
+        if (dropped != null) {
+            lanes = Arrays.stream(lanes).filter(lane -> lane != dropped).toArray(Lane[]::new);
+            close(dropped);
+        }
     }
 
     void detach(int slot) {
@@ -80,16 +82,20 @@ final class Lanes {
 
     void close() {
         for (Lane lane : lanes) {
-            try {
-                lane.close();
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "an outlet of transport {} could not be closed",
-                        lane.transport().name(),
-                        e);
-            }
+            close(lane);
         }
         lanes = new Lane[0];
+    }
+
+    private static void close(Lane lane) {
+        try {
+            lane.close();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "an outlet of transport {} could not be closed",
+                    lane.transport().name(),
+                    e);
+        }
     }
 
     private void giveUp(Lane lane, RuntimeException why) {

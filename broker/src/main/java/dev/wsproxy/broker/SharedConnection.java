@@ -94,7 +94,8 @@ final class SharedConnection {
             Outlet outlet = transport.open(id);
             begin();
             try {
-                if (!hub.isRetired()) {
+                // A transport that has stopped meanwhile has been looked for in vain.
+                if (!hub.isRetired() && transport.isRunning()) {
                     hub.lanes().add(new Lane(transport, outlet));
                     return true;
                 }
@@ -102,6 +103,7 @@ final class SharedConnection {
                 turns.end();
             }
             outlet.close();
+            transport.checkRunning();
             return false;
         }
     }
@@ -180,7 +182,7 @@ final class SharedConnection {
         act(() -> hub.connectorGone(connector));
     }
 
-    /** Delivers no more to a transport that is about to release everything itself. */
+    /** Delivers no more to a transport that is about to stop. */
     void transportGone(HostedTransport transport) {
         act(() -> hub.lanes().drop(transport));
     }

@@ -133,10 +133,23 @@ class ComingAndGoingTest {
         assertThat(stays.last()).isEqualTo("hello");
         assertThat(goes.got()).hasSize(1);
         assertThat(bench.broker.status().clients()).extracting("name").containsExactly("stays");
-        assertThat(websocket.outlets).noneMatch(outlet -> outlet.closed);
+        assertThat(websocket.outlets).singleElement().matches(outlet -> outlet.closed);
         assertThatThrownBy(() -> websocket.join("late"))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROXY_STOPPING));
+    }
+
+    @Test
+    void anOutletThatIsOpenedWhileItsTransportGoesIsClosed() {
+        FakeTransport websocket = new FakeTransport("websocket");
+        bench.broker.add(websocket);
+        bench.openClient("stays");
+        FakeClient goes = websocket.join("goes");
+        websocket.onOpen = () -> bench.broker.remove(websocket);
+        goes.open(1, URL);
+
+        assertThat(websocket.outlets).singleElement().matches(outlet -> outlet.closed);
+        assertThat(bench.broker.status().clients()).extracting("name").containsExactly("stays");
     }
 
     @Test
@@ -158,6 +171,7 @@ class ComingAndGoingTest {
         bench.connector.last().frame("two");
 
         assertThat(spared.got()).endsWith("one", "two");
+        assertThat(bench.transport.outlets.get(0).closed).isTrue();
         assertThat(harmed.disconnected).isNotNull();
         assertThat(harmed.disconnected.code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(harmed.disconnected.reason()).contains("transport shm could not deliver");
