@@ -47,6 +47,15 @@ public final class Recipients {
         wordCount = Math.max(wordCount, other.wordCount);
     }
 
+    /** Removes every slot of another set. */
+    public void removeAll(Recipients other) {
+        int common = Math.min(wordCount, other.wordCount);
+        for (int i = 0; i < common; i++) {
+            words[i] &= ~other.words[i];
+        }
+        trim();
+    }
+
     /** Keeps only the slots that are in the other set too. */
     public void retainAll(Recipients other) {
         int common = Math.min(wordCount, other.wordCount);

@@ -143,4 +143,16 @@ class RecipientsTest {
         bits.stream().forEach(recipients::add);
         return recipients;
     }
+
+    @Test
+    void removesThoseOfAnotherSet() {
+        Recipients some = of(0, 3, 64, 200);
+        some.removeAll(of(3, 200, 500));
+        assertThat(slots(some)).containsExactly(0, 64);
+        assertThat(some.wordCount()).isEqualTo(2);
+        some.removeAll(of(0, 64));
+        assertThat(some).isEqualTo(new Recipients());
+        some.removeAll(of(1));
+        assertThat(some.isEmpty()).isTrue();
+    }
 }

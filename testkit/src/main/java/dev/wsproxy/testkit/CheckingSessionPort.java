@@ -76,7 +76,7 @@ final class CheckingSessionPort implements SessionPort {
         for (int slot = to.next(0); slot >= 0; slot = to.next(slot + 1)) {
             mayHear(slot);
         }
-        check(!lost, "delivered data between a loss and ready: " + RecordingSessionPort.text(frame));
+        check(!lost, "delivered data between a loss and ready: " + RecordingSessionPort.text(type, frame));
         recording.deliver(type, unmoved(frame), to);
     }
 

@@ -7,7 +7,10 @@ import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.transport.ClientEvent;
 import java.util.Set;
 
-/** One call that a session made to its port. Texts are the bytes read as UTF-8. */
+/**
+ * One call that a session made to its port. Texts are the bytes read as UTF-8, or as ISO 8859-1 where the frame is binary, so
+ * that each of its characters is a byte.
+ */
 public sealed interface PortCall {
     /** Sent upstream. */
     record Sent(FrameType type, String text) implements PortCall {}

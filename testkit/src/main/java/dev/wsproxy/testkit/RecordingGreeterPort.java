@@ -44,7 +44,7 @@ public final class RecordingGreeterPort implements GreeterPort {
     @Override
     public void deliver(FrameType type, ByteBuffer frame) {
         mustNotBeDone();
-        received.add(RecordingSessionPort.text(frame));
+        received.add(RecordingSessionPort.text(type, frame));
     }
 
     @Override

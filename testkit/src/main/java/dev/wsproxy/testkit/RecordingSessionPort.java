@@ -9,6 +9,7 @@ import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +74,8 @@ public final class RecordingSessionPort implements SessionPort {
     @Override
     public SendResult send(FrameType type, ByteBuffer frame) {
         if (sendResult == SendResult.OK) {
-            calls.add(new PortCall.Sent(type, text(frame)));
-            untaken.add(text(frame));
+            calls.add(new PortCall.Sent(type, text(type, frame)));
+            untaken.add(text(type, frame));
         }
         return sendResult;
     }
@@ -85,12 +86,12 @@ public final class RecordingSessionPort implements SessionPort {
         for (int slot = to.next(0); slot >= 0; slot = to.next(slot + 1)) {
             slots.add(slot);
         }
-        calls.add(new PortCall.Delivered(type, text(frame), slots));
+        calls.add(new PortCall.Delivered(type, text(type, frame), slots));
     }
 
     @Override
     public void deliver(FrameType type, ByteBuffer frame, int slot) {
-        calls.add(new PortCall.Delivered(type, text(frame), Set.of(slot)));
+        calls.add(new PortCall.Delivered(type, text(type, frame), Set.of(slot)));
     }
 
     @Override
@@ -118,7 +119,8 @@ public final class RecordingSessionPort implements SessionPort {
         calls.add(new PortCall.Failed(failure, retry));
     }
 
-    static String text(ByteBuffer frame) {
-        return StandardCharsets.UTF_8.decode(frame.duplicate()).toString();
+    static String text(FrameType type, ByteBuffer frame) {
+        Charset charset = type == FrameType.TEXT ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        return charset.decode(frame.duplicate()).toString();
     }
 }

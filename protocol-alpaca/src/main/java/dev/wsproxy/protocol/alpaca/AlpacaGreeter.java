@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 final class AlpacaGreeter implements Greeter {
     private final Endpoint endpoint;
     private final OpenRequest request;
+    private final Encoding encoding;
     private final GreeterPort port;
     private final ClientRequestReader reader;
     private final long deadlineNs;
@@ -28,13 +29,14 @@ final class AlpacaGreeter implements Greeter {
         this.endpoint = endpoint;
         this.request = request;
         this.port = port;
+        encoding = Encoding.of(request);
         reader = new ClientRequestReader(endpoint.feed());
         deadlineNs = nowNs + VirtualSession.AUTHENTICATION_TIME_NS;
     }
 
     void welcome() {
         port.opened();
-        port.deliver(FrameType.TEXT, AlpacaMessages.connected());
+        send(AlpacaMessages.connected());
     }
 
     @Override
@@ -64,6 +66,10 @@ final class AlpacaGreeter implements Greeter {
     }
 
     private void error(AlpacaError error) {
-        port.deliver(FrameType.TEXT, AlpacaMessages.error(error));
+        send(AlpacaMessages.error(error));
+    }
+
+    private void send(ByteBuffer json) {
+        port.deliver(encoding.frameType(), encoding.encode(json));
     }
 }

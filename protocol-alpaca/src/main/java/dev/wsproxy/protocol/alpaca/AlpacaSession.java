@@ -36,6 +36,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     private final Handshake handshake;
     private final UpstreamSubscriptions subscriptions;
     private final ClientRequests requests;
+    private final Delivery delivery;
     private final Router router;
     private final ClientRequestReader clientReader;
     private final LibraryRequestReader libraryReader;
@@ -54,7 +55,8 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         handshake = new Handshake(account, clients, upstream, failures);
         subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, failures);
         requests = new ClientRequests(clients, subscriptions, failures);
-        router = new Router(feed, routes, port, this);
+        delivery = new Delivery(port);
+        router = new Router(feed, routes, delivery, this);
         clientReader = new ClientRequestReader(feed);
         libraryReader = new LibraryRequestReader(feed, failures);
         upstreamReader = new UpstreamMessageReader(feed);
@@ -63,14 +65,15 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
 
     @Override
     public UpstreamRequest upstreamRequest() {
-        return new UpstreamRequest(endpoint.uri(), Map.of("Content-Type", "application/json"), List.of());
+        return new UpstreamRequest(endpoint.uri(), Map.of(Encoding.HEADER, "application/json"), List.of());
     }
 
     @Override
     public void joined(int slot, Admission admission, long time) {
         nowNs = time;
-        VirtualSession client = new VirtualSession(slot, endpoint.feed(), port);
-        clients.add(client);
+        Encoding encoding = Encoding.of(admission.request());
+        delivery.joined(slot, encoding);
+        VirtualSession client = clients.add(new VirtualSession(slot, encoding, endpoint.feed(), port));
         handshake.joined(client, admission, nowNs);
         settle();
     }
@@ -80,6 +83,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         VirtualSession client = clients.remove(slot);
         if (client != null) {
             client.leave();
+            delivery.left(slot);
             subscriptions.left(client, nowNs);
             settle();
         }
@@ -135,7 +139,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     @Override
     public void upstreamFrame(FrameType type, ByteBuffer frame) {
         if (upstream.isAtLeast(Phase.CONNECTED)) {
-            router.route(type, frame);
+            router.route(frame);
         }
     }
 
@@ -143,7 +147,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     public void control(byte[] bytes, int start, int end) {
         UpstreamMessage message = upstreamReader.read(bytes, start, end);
         if (message instanceof Connected) {
-            welcomed();
+            upstream.welcomed();
         } else if (message instanceof Authenticated) {
             authenticated();
         } else if (message instanceof Subscribed subscribed && subscriptions.awaitsAnswer()) {
@@ -159,12 +163,6 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     @Override
     public void unroutable(String what) {
         reports.unroutable(what, nowNs);
-    }
-
-    private void welcomed() {
-        if (upstream.phase() == Phase.CONNECTED) {
-            upstream.enter(Phase.WELCOMED);
-        }
     }
 
     private void authenticated() {

@@ -26,11 +26,23 @@ final class ClientRequestReader {
         this.feed = feed;
     }
 
-    /** Reads a message from position to limit; nothing of it is kept. */
+    /** Reads a message from position to limit, in either encoding whatever the client's is; nothing of it is kept. */
     ClientRequest read(ByteBuffer frame) {
-        byte[] bytes = new byte[frame.remaining()];
-        frame.get(frame.position(), bytes);
+        ByteBuffer json;
+        try {
+            json = isMsgpackMap(frame) ? MsgpackToJson.convert(frame) : frame;
+        } catch (IllegalArgumentException malformed) {
+            return NO_REQUEST;
+        }
+        byte[] bytes = new byte[json.remaining()];
+        json.get(json.position(), bytes);
         return JsonObject.read(bytes, 0, bytes.length).map(this::read).orElse(NO_REQUEST);
+    }
+
+    /** Fixmap, map 16 or map 32: no JSON text begins with such a byte. */
+    private static boolean isMsgpackMap(ByteBuffer frame) {
+        int first = frame.hasRemaining() ? Byte.toUnsignedInt(frame.get(frame.position())) : 0;
+        return (first & 0xF0) == 0x80 || first == 0xDE || first == 0xDF;
     }
 
     private ClientRequest read(JsonObject message) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
     private final TreeMap<Integer, VirtualSession> bySlot = new TreeMap<>();
 
-    void add(VirtualSession client) {
+    VirtualSession add(VirtualSession client) {
         bySlot.put(client.slot(), client);
+        return client;
     }
 
     @Nullable

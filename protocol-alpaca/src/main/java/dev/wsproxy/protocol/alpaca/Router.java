@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
-import dev.wsproxy.FrameType;
-import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +28,13 @@ final class Router {
 
     private final Feed feed;
     private final Routes routes;
-    private final SessionPort port;
+    private final Delivery delivery;
     private final Control control;
     private final ElementScanner scanner = new ElementScanner();
     private final Recipients nobody = new Recipients();
 
     private byte[] bytes = new byte[4096];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
-    private FrameType type = FrameType.TEXT;
     private boolean flowing;
 
     private Recipients run = nobody;
@@ -45,10 +42,10 @@ final class Router {
     private int runEnd;
     private boolean cut;
 
-    Router(Feed feed, Routes routes, SessionPort port, Control control) {
+    Router(Feed feed, Routes routes, Delivery delivery, Control control) {
         this.feed = feed;
         this.routes = routes;
-        this.port = port;
+        this.delivery = delivery;
         this.control = control;
     }
 
@@ -58,10 +55,9 @@ final class Router {
     }
 
     /** Routes one upstream message. */
-    void route(FrameType frameType, ByteBuffer frame) {
+    void route(ByteBuffer frame) {
         int length = frame.remaining();
         copy(frame, length);
-        type = frameType;
         cut = false;
         begin(nobody, 0);
         scanner.reset(bytes, length);
@@ -77,7 +73,7 @@ final class Router {
         } else if (cut) {
             cut();
         } else if (!run.isEmpty()) {
-            port.deliver(type, frame, run);
+            deliver(frame);
         }
         run = nobody;
     }
@@ -129,10 +125,16 @@ final class Router {
             bytes[runStart - 1] = '[';
             bytes[runEnd] = ']';
             view.limit(runEnd + 1).position(runStart - 1);
-            port.deliver(type, view, run);
+            deliver(view);
             view.clear();
         }
         begin(nobody, 0);
+    }
+
+    private void deliver(ByteBuffer message) {
+        if (!delivery.deliver(message, run)) {
+            control.unroutable("a message that cannot be converted to msgpack, because it is not JSON");
+        }
     }
 
     private static boolean isControl(Text elementType) {

@@ -44,6 +44,12 @@ final class Upstream {
         expectAnswer(nowNs);
     }
 
+    void welcomed() {
+        if (phase == Phase.CONNECTED) {
+            enter(Phase.WELCOMED);
+        }
+    }
+
     void enter(Phase next) {
         phase = next;
         owesAnswer = false;

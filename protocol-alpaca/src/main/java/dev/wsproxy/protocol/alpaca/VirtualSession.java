@@ -3,7 +3,6 @@ package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
-import dev.wsproxy.FrameType;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
@@ -34,6 +33,7 @@ final class VirtualSession {
     private static final int MOST_WAITING = 1024;
 
     private final int slot;
+    private final Encoding encoding;
     private final SessionPort port;
     private final ChannelSet subscriptions;
     private final Deque<ClientRequest> requests = new ArrayDeque<>();
@@ -44,8 +44,9 @@ final class VirtualSession {
     private boolean waiting;
     private long deadlineNs;
 
-    VirtualSession(int slot, Feed feed, SessionPort port) {
+    VirtualSession(int slot, Encoding encoding, Feed feed, SessionPort port) {
         this.slot = slot;
+        this.encoding = encoding;
         this.port = port;
         subscriptions = new ChannelSet(feed);
     }
@@ -186,9 +187,9 @@ final class VirtualSession {
         }
     }
 
-    private void send(ByteBuffer message) {
+    private void send(ByteBuffer json) {
         if (!gone) {
-            port.deliver(FrameType.TEXT, message, slot);
+            port.deliver(encoding.frameType(), encoding.encode(json), slot);
         }
     }
 }

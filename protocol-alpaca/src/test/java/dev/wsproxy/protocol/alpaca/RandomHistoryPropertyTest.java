@@ -3,9 +3,11 @@ package dev.wsproxy.protocol.alpaca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsproxy.FrameType;
 import dev.wsproxy.testkit.PortCall;
 import dev.wsproxy.testkit.SessionHarness;
 import dev.wsproxy.transport.ClientEvent.SubscriptionChanged;
+import dev.wsproxy.transport.OpenRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +51,7 @@ class RandomHistoryPropertyTest {
         private final SessionHarness session = new SessionHarness(new AlpacaProtocol(), Requests.withCredentials());
         private final FakeAlpaca upstream = new FakeAlpaca(session);
         private final Map<Integer, LoneClient> clients = new TreeMap<>();
+        private final Set<Integer> msgpack = new HashSet<>();
         private final Map<Integer, Integer> unauthenticated = new TreeMap<>();
         private final Map<Integer, List<String>> expectedData = new TreeMap<>();
         private boolean connected;
@@ -100,12 +103,29 @@ class RandomHistoryPropertyTest {
             client.expect(FakeAlpaca.CONNECTED);
             int slot = lowestFreeSlot();
             clients.put(slot, client);
+            if (random.nextBoolean()) {
+                msgpack.add(slot);
+            } else {
+                msgpack.remove(slot);
+            }
             if (byMessage) {
                 unauthenticated.put(slot, elapsedMs);
-                session.join(Requests.withAccountOnly());
+                session.join(encoded(slot, Requests.withAccountOnly()));
             } else {
                 client.expect(FakeAlpaca.AUTHENTICATED);
-                session.join(Requests.withCredentials());
+                session.join(encoded(slot, Requests.withCredentials()));
+            }
+        }
+
+        private OpenRequest encoded(int slot, OpenRequest request) {
+            return msgpack.contains(slot) ? Requests.inMsgpack(request) : request;
+        }
+
+        private void send(int slot, String json) {
+            if (msgpack.contains(slot)) {
+                session.send(slot, FrameType.BINARY, Requests.msgpack(json));
+            } else {
+                session.send(slot, json);
             }
         }
 
@@ -145,7 +165,7 @@ class RandomHistoryPropertyTest {
             List<String> members = new ArrayList<>();
             change.forEach((channel, symbols) ->
                     members.add("\"" + channel + "\":[\"" + String.join("\",\"", symbols) + "\"]"));
-            session.send(
+            send(
                     slot,
                     "{\"action\":\"" + (add ? "subscribe" : "unsubscribe") + "\"," + String.join(",", members) + "}");
         }
@@ -154,11 +174,11 @@ class RandomHistoryPropertyTest {
             switch (random.nextInt(3)) {
                 case 0 -> {
                     client.expect(FakeAlpaca.error(402, "auth failed"));
-                    session.send(slot, Requests.auth("wrong"));
+                    send(slot, Requests.auth("wrong"));
                 }
                 case 1 -> {
                     client.expect(FakeAlpaca.error(401, "not authenticated"));
-                    session.send(slot, Requests.subscribe("trades", "A"));
+                    send(slot, Requests.subscribe("trades", "A"));
                 }
                 default -> authenticate(slot, client);
             }
@@ -194,7 +214,7 @@ class RandomHistoryPropertyTest {
         private void authenticate(int slot, LoneClient client) {
             unauthenticated.remove(slot);
             client.expect(FakeAlpaca.AUTHENTICATED);
-            session.send(slot, Requests.auth(Requests.SECRET));
+            send(slot, Requests.auth(Requests.SECRET));
         }
 
         private void nonsense() {
@@ -204,10 +224,10 @@ class RandomHistoryPropertyTest {
             }
             if (random.nextBoolean()) {
                 client.expect(FakeAlpaca.error(400, "invalid syntax"));
-                session.send(slotOf(client), "{\"action\":\"subscribe\",\"nothing\":[\"A\"]}");
+                send(slotOf(client), "{\"action\":\"subscribe\",\"nothing\":[\"A\"]}");
             } else {
                 client.expect(FakeAlpaca.error(403, "already authenticated"));
-                session.send(slotOf(client), Requests.auth(Requests.SECRET));
+                send(slotOf(client), Requests.auth(Requests.SECRET));
             }
         }
 
@@ -270,16 +290,16 @@ class RandomHistoryPropertyTest {
         }
 
         private void check(PortCall.Delivered delivered, Map<Integer, List<String>> receivedData) {
-            List<String> elements = ELEMENT.matcher(delivered.text())
-                    .results()
-                    .map(MatchResult::group)
-                    .toList();
+            String text = delivered.type() == FrameType.TEXT ? delivered.text() : Requests.json(delivered.text());
+            List<String> elements =
+                    ELEMENT.matcher(text).results().map(MatchResult::group).toList();
             for (int slot : delivered.slots()) {
                 assertThat(clients).as("delivered to nobody: %s", delivered).containsKey(slot);
+                assertThat(delivered.type() == FrameType.BINARY).isEqualTo(msgpack.contains(slot));
                 if (elements.isEmpty()) {
-                    clients.get(slot).received(delivered.text(), this::mayBeRefused);
+                    clients.get(slot).received(text, this::mayBeRefused);
                 } else {
-                    assertThat(delivered.text()).isEqualTo(Requests.frame(elements.toArray(String[]::new)));
+                    assertThat(text).isEqualTo(Requests.frame(elements.toArray(String[]::new)));
                     receivedData.computeIfAbsent(slot, key -> new ArrayList<>()).addAll(elements);
                 }
             }

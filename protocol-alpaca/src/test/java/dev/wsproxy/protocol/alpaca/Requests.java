@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.wsproxy.Credentials;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.transport.OpenRequest;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +33,25 @@ final class Requests {
 
     static OpenRequest withHeaders(Map<String, String> headers) {
         return new OpenRequest(URL, "", "", headers, List.of(), List.of(), "");
+    }
+
+    /** The same request by a client that speaks msgpack. */
+    static OpenRequest inMsgpack(OpenRequest request) {
+        return withHeaders(Map.of("content-type", "application/msgpack"))
+                .with(new Credentials(request.account(), request.secret()));
+    }
+
+    /** What a msgpack client sends. */
+    static byte[] msgpack(String json) {
+        return new JsonToMsgpack()
+                .convert(ByteBuffer.wrap(json.getBytes(UTF_8)))
+                .array();
+    }
+
+    /** What a msgpack client receives, from the text that tests have of a binary frame. */
+    static String json(String binary) {
+        return UTF_8.decode(MsgpackToJson.convert(ByteBuffer.wrap(binary.getBytes(ISO_8859_1))))
+                .toString();
     }
 
     /** What comes from the greeter of a client that authenticated by message. */

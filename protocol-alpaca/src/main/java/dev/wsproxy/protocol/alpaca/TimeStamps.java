@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.protocol.alpaca;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alpaca's times: in JSON texts as of RFC 3339 with up to nine digits of a second, trailing zeros left out; in msgpack the
+ * extension type -1 of its specification.
+ */
+final class TimeStamps {
+    private static final int SHORTEST = "2024-01-01T00:00:00Z".length();
+
+    /** The keys of times in elements of any feed. */
+    private static final Set<String> KEYS = Set.of("t", "r", "ft", "created_at", "updated_at");
+
+    private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .appendPattern("HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendLiteral('Z')
+            .toFormatter()
+            .withZone(ZoneOffset.UTC);
+
+    private TimeStamps() {}
+
+    /** What a member of an element says, if it is a time; null when it is none. */
+    static @Nullable Instant parse(String key, String text) {
+        if (text.length() < SHORTEST || text.charAt(text.length() - 1) != 'Z' || !KEYS.contains(key)) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** @throws DateTimeException for a year that has not four digits */
+    static String format(Instant instant) {
+        return FORMAT.format(instant);
+    }
+}
