@@ -66,7 +66,9 @@ public enum ErrorCode {
     /** Client library and proxy use different wire layouts. */
     VERSION_MISMATCH(65),
     /** The directory of the proxy cannot be used: rights, length of the path, free space. */
-    BAD_DIRECTORY(66);
+    BAD_DIRECTORY(66),
+    /** The proxy had no room for messages in its shared memory. */
+    MEMORY_FULL(67);
 
     private final int number;
 

@@ -3,7 +3,7 @@
  * The vocabulary that every part of the proxy shares: frame types, failures and their codes, credentials, states.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.wsproxy;
 

@@ -34,6 +34,12 @@ public record Gap(
          * {@link Gap#missed()} is exact, or {@link Gap#UNKNOWN} when the proxy died without having told.
          */
         OVERTAKEN,
+        /**
+         * The proxy had no room: the memory in its directory was full, or could not be made ready as fast as messages came.
+         * {@link Gap#missed()} is exact. Told at once, and again at most once a second while it lasts; until it is over
+         * {@link Gap#lastSequence()} is 0.
+         */
+        MEMORY_FULL,
         /** The upstream connection was lost for a while. */
         UPSTREAM_LOST,
         /** The proxy died, and a new one was started. */

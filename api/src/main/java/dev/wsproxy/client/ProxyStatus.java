@@ -61,6 +61,8 @@ public record ProxyStatus(
      * @param receivedBytes the bytes of those
      * @param reconnects how often it came back
      * @param lastFrameAgeMs since anything was received; -1 when nothing was
+     * @param lost messages that could not be delivered for want of shared memory, each counted once
+     * @param memoryFull whether there was no room for the last one
      */
     public record SharedConnection(
             long id,
@@ -72,7 +74,9 @@ public record ProxyStatus(
             long received,
             long receivedBytes,
             long reconnects,
-            long lastFrameAgeMs) {}
+            long lastFrameAgeMs,
+            long lost,
+            boolean memoryFull) {}
 
     /** An installed bundle. */
     public record Bundle(String symbolicName, String version, String state) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.client.Gap;
@@ -48,12 +49,25 @@ public interface LinkHandler {
     void onOvertaken(int handle, long missed, long firstSequence, long lastSequence);
 
     /**
-     * Events of a connection were overwritten unread: the handler no longer knows how it stands, nor what became of its
-     * requests. Comes after {@link #onOvertaken} for the same records.
+     * Events of a connection are lost: the handler no longer knows how it stands, nor what became of its requests. Comes
+     * after {@link #onOvertaken} or {@link #onMemoryFull} for the same records.
      *
      * @param count how many events are lost
+     * @param why {@code SLOW_CLIENT} when they were overwritten unread, {@code MEMORY_FULL} when there was no room for them
      */
-    void onEventsLost(int handle, long count);
+    void onEventsLost(int handle, long count, ErrorCode why);
+
+    /**
+     * The proxy had no room for records, so that they were never written: after everything that was handed over before.
+     * While that lasts it is called again for further losses, now and then.
+     *
+     * @param missed how many messages addressed to this client are lost and were not told before; exact
+     * @param firstSequence of the records that are lost, for whomever they were
+     * @param lastSequence of the records that are lost; 0 while it lasts
+     */
+    default void onMemoryFull(int handle, long missed, long firstSequence, long lastSequence) {
+        onOvertaken(handle, missed, firstSequence, lastSequence);
+    }
 
     /** The proxy has gone; everything it had written has been handed over. Called once, last. */
     void onLost(Failure reason);

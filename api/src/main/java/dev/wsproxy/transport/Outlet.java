@@ -36,6 +36,19 @@ public interface Outlet extends AutoCloseable {
     /** Delivers an event, in order with the messages. */
     void deliver(ClientEvent event, Recipients to);
 
+    /**
+     * Messages that could not be delivered for want of memory, each counted once. Those they were for are told by the
+     * transport, without waiting until there is room.
+     */
+    default long lostMessages() {
+        return 0;
+    }
+
+    /** Whether the last delivery found no room. */
+    default boolean isFull() {
+        return false;
+    }
+
     /** Releases it; clients may still read what was delivered. Nothing is called afterwards. */
     @Override
     void close();

@@ -21,7 +21,7 @@ import java.util.function.Function;
  *               list of clients, list of connections, list of bundles, services
  *  client       8 id, string name, 8 pid, string transport, 8 sinceEpochMs, list of 8 connectionIds, 8 lagBytes
  *  connection   8 id, string url, string protocol, 1 state, string reason, 4 clients, 8 received, 8 receivedBytes,
- *               8 reconnects, 8 lastFrameAgeMs
+ *               8 reconnects, 8 lastFrameAgeMs, 8 lost, 1 memoryFull
  *  bundle       string symbolicName, string version, string state
  *  services     lists of strings: transports, connectors, protocols
  * </pre>
@@ -77,7 +77,9 @@ final class StatusCodec {
                 .i64(connection.received())
                 .i64(connection.receivedBytes())
                 .i64(connection.reconnects())
-                .i64(connection.lastFrameAgeMs());
+                .i64(connection.lastFrameAgeMs())
+                .i64(connection.lost())
+                .bool(connection.memoryFull());
     }
 
     private static SharedConnection connection(WireReader in) {
@@ -91,7 +93,9 @@ final class StatusCodec {
                 in.i64(),
                 in.i64(),
                 in.i64(),
-                in.i64());
+                in.i64(),
+                in.i64(),
+                in.bool());
     }
 
     private static void bundle(Bundle bundle, WireWriter out) {

@@ -59,7 +59,7 @@ class WireMessageTest {
                 Path.of("/dev/shm/wsproxy"),
                 List.of(new ProxyStatus.Client(1, "a", 43, "shm", 1_700_000_000_000L, List.of(1L, 2L), 17)),
                 List.of(new ProxyStatus.SharedConnection(
-                        1, "wss://h/p", "alpaca", ConnectionState.OPEN, "", 2, 1000, 99_999, 3, 12)),
+                        1, "wss://h/p", "alpaca", ConnectionState.OPEN, "", 2, 1000, 99_999, 3, 12, 5, true)),
                 List.of(new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE")),
                 new ProxyStatus.Services(List.of("shm"), List.of("jetty"), List.of("alpaca", "passthrough")));
         return Stream.of(

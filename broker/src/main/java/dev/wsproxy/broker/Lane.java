@@ -47,6 +47,14 @@ final class Lane {
         }
     }
 
+    long lostMessages() {
+        return outlet.lostMessages();
+    }
+
+    boolean isFull() {
+        return outlet.isFull();
+    }
+
     void close() {
         outlet.close();
     }

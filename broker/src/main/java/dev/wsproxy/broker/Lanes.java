@@ -80,6 +80,24 @@ final class Lanes {
         }
     }
 
+    /** Messages that found no room in the memory of a transport. */
+    long lostMessages() {
+        long lost = 0;
+        for (Lane lane : lanes) {
+            lost += lane.lostMessages();
+        }
+        return lost;
+    }
+
+    /** Whether the last message found no room. */
+    boolean isFull() {
+        boolean full = false;
+        for (Lane lane : lanes) {
+            full |= lane.isFull();
+        }
+        return full;
+    }
+
     void close() {
         for (Lane lane : lanes) {
             close(lane);

@@ -207,7 +207,9 @@ final class SharedConnection {
                     traffic.frames(),
                     traffic.bytes(),
                     upstream.reconnects(),
-                    ageNs < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(ageNs));
+                    ageNs < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(ageNs),
+                    hub.lanes().lostMessages(),
+                    hub.lanes().isFull());
         } finally {
             turns.end();
         }

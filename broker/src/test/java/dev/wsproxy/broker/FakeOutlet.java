@@ -19,6 +19,8 @@ final class FakeOutlet implements Outlet {
     final Map<Integer, Object> seats = new TreeMap<>();
     volatile boolean closed;
     volatile boolean broken;
+    volatile long lostMessages;
+    volatile boolean full;
     long receivedNs;
     long receivedEpochNs;
 
@@ -48,6 +50,16 @@ final class FakeOutlet implements Outlet {
     @Override
     public void deliver(ClientEvent event, Recipients to) {
         hand(event, to);
+    }
+
+    @Override
+    public long lostMessages() {
+        return lostMessages;
+    }
+
+    @Override
+    public boolean isFull() {
+        return full;
     }
 
     private void hand(Object what, Recipients to) {

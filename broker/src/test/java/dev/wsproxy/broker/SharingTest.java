@@ -371,6 +371,18 @@ class SharingTest {
     }
 
     @Test
+    void showsWhatATransportHadNoRoomFor() {
+        bench.transport.join("first").open(1, URL);
+        FakeOutlet outlet = bench.transport.outlets.get(0);
+        outlet.lostMessages = 5;
+        outlet.full = true;
+        assertThat(bench.broker.status().connections()).singleElement().satisfies(connection -> {
+            assertThat(connection.lost()).isEqualTo(5);
+            assertThat(connection.memoryFull()).isTrue();
+        });
+    }
+
+    @Test
     void showsNoFrameAgeBeforeTheFirstFrame() {
         bench.transport.join("first").open(1, URL);
         assertThat(bench.broker.status().connections()).singleElement().satisfies(connection -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.testkit;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.ClientEvent;
@@ -39,7 +40,9 @@ public final class LinkProbe implements LinkHandler, AutoCloseable {
 
     public record Overtaken(int handle, long missed, long firstSequence, long lastSequence) implements Arrival {}
 
-    public record EventsLost(int handle, long count) implements Arrival {}
+    public record EventsLost(int handle, long count, ErrorCode why) implements Arrival {}
+
+    public record MemoryFull(int handle, long missed, long firstSequence, long lastSequence) implements Arrival {}
 
     public record Lost(Failure reason) implements Arrival {}
 
@@ -128,8 +131,13 @@ public final class LinkProbe implements LinkHandler, AutoCloseable {
     }
 
     @Override
-    public void onEventsLost(int handle, long count) {
-        arrivals.add(new EventsLost(handle, count));
+    public void onEventsLost(int handle, long count, ErrorCode why) {
+        arrivals.add(new EventsLost(handle, count, why));
+    }
+
+    @Override
+    public void onMemoryFull(int handle, long missed, long firstSequence, long lastSequence) {
+        arrivals.add(new MemoryFull(handle, missed, firstSequence, lastSequence));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.cli.status;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.cli.TextTable;
 import dev.wsproxy.client.ProxyStatus;
 import dev.wsproxy.client.ProxyStatus.Bundle;
@@ -59,7 +60,7 @@ record StatusPage(ZoneId zone) {
 
     private static TextTable connections(List<SharedConnection> connections) {
         TextTable table = new TextTable(
-                "ID", "URL", "PROTOCOL", "STATE", "CLIENTS", "RECEIVED", "RECONNECTS", "LAST FRAME", "REASON");
+                "ID", "URL", "PROTOCOL", "STATE", "CLIENTS", "RECEIVED", "RECONNECTS", "LOST", "LAST FRAME", "REASON");
         for (SharedConnection connection : connections) {
             table.row(
                     connection.id(),
@@ -69,12 +70,21 @@ record StatusPage(ZoneId zone) {
                     connection.clients(),
                     connection.received(),
                     connection.reconnects(),
+                    connection.lost(),
                     connection.lastFrameAgeMs() < 0
                             ? "never"
                             : ago(Duration.ofMillis(connection.lastFrameAgeMs())) + " ago",
-                    connection.reason());
+                    reason(connection));
         }
         return table;
+    }
+
+    private static String reason(SharedConnection connection) {
+        if (!connection.memoryFull()) {
+            return connection.reason();
+        }
+        String full = ErrorCode.MEMORY_FULL + ": messages are being lost, free some memory in the directory";
+        return connection.reason().isEmpty() ? full : full + "; " + connection.reason();
     }
 
     private static String bundles(List<Bundle> bundles) {

@@ -51,7 +51,9 @@ record StatusReport(
             long received,
             long receivedBytes,
             long reconnects,
-            long lastFrameAgeMs) {
+            long lastFrameAgeMs,
+            long lost,
+            boolean memoryFull) {
         static Connection of(ProxyStatus.SharedConnection connection) {
             return new Connection(
                     connection.id(),
@@ -63,7 +65,9 @@ record StatusReport(
                     connection.received(),
                     connection.receivedBytes(),
                     connection.reconnects(),
-                    connection.lastFrameAgeMs());
+                    connection.lastFrameAgeMs(),
+                    connection.lost(),
+                    connection.memoryFull());
         }
     }
 

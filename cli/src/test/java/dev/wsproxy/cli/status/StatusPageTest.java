@@ -47,7 +47,9 @@ class StatusPageTest {
                     1_000,
                     50_000,
                     3,
-                    1_250)),
+                    1_250,
+                    17,
+                    true)),
             List.of(
                     new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE"),
                     new ProxyStatus.Bundle("dev.wsproxy.broker", "0.1.0", "INSTALLED")),
@@ -69,9 +71,10 @@ class StatusPageTest {
                         "",
                         "connections: 1",
                         "  ID  URL                       PROTOCOL  STATE         CLIENTS  RECEIVED  RECONNECTS"
-                                + "  LAST FRAME   REASON",
+                                + "  LOST  LAST FRAME   REASON",
                         "   1  wss://example.com/v2/iex  alpaca    RECONNECTING        2      1000           3"
-                                + "  1250 ms ago  UPSTREAM_LOST: it broke");
+                                + "    17  1250 ms ago  MEMORY_FULL: messages are being lost, free some memory in the"
+                                + " directory; UPSTREAM_LOST: it broke");
     }
 
     @Test
@@ -96,7 +99,8 @@ class StatusPageTest {
         assertThat(json.get("connections").get(0).toString())
                 .isEqualTo("{\"id\":1,\"url\":\"wss://example.com/v2/iex\",\"protocol\":\"alpaca\","
                         + "\"state\":\"RECONNECTING\",\"reason\":\"UPSTREAM_LOST: it broke\",\"clients\":2,"
-                        + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250}");
+                        + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250,"
+                        + "\"lost\":17,\"memoryFull\":true}");
         assertThat(json.get("services").toString())
                 .isEqualTo("{\"transports\":[\"shm\"],\"connectors\":[],\"protocols\":[\"alpaca\",\"passthrough\"]}");
     }

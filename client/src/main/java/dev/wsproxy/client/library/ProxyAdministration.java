@@ -127,7 +127,7 @@ public final class ProxyAdministration implements AutoCloseable {
         public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
 
         @Override
-        public void onEventsLost(int handle, long count) {}
+        public void onEventsLost(int handle, long count, ErrorCode why) {}
 
         @Override
         public void onLost(Failure reason) {

@@ -142,17 +142,34 @@ final class ProxySession implements LinkHandler {
         }
     }
 
+    /** Told even while the connection is being left: what was lost before would be kept silent otherwise. */
     @Override
-    public void onEventsLost(int handle, long count) {
+    public void onMemoryFull(int handle, long missed, long firstSequence, long lastSequence) {
+        LocalConnection connection = connections.find(handle);
+        if (connection != null) {
+            Failure reason = Failure.of(
+                    ErrorCode.MEMORY_FULL,
+                    "the proxy had no room for " + missed + " messages for this client: free some memory in its"
+                            + " directory");
+            listener.onGap(
+                    connection, new Gap(Gap.Cause.MEMORY_FULL, missed, firstSequence, lastSequence, 0, 0, reason));
+        }
+    }
+
+    @Override
+    public void onEventsLost(int handle, long count, ErrorCode why) {
         LocalConnection connection = connections.find(handle);
         if (connection != null && !connection.isLeaving()) {
             connection.remote().restate();
+            String whose = why == ErrorCode.MEMORY_FULL
+                    ? "the proxy had no room for "
+                    : "this client read too slowly and missed ";
             listener.onError(
                     connection,
                     Failure.of(
-                            ErrorCode.SLOW_CLIENT,
-                            "this client read too slowly and missed " + count + " events of the connection: answers to"
-                                    + " its subscriptions may be among them"));
+                            why,
+                            whose + count
+                                    + " events of the connection: answers to its subscriptions may be among them"));
         }
     }
 

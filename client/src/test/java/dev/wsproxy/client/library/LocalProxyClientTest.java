@@ -362,13 +362,15 @@ class LocalProxyClientTest {
         link.event(1, new ClientEvent.Gap(1, 2, BROKEN));
         link.event(1, new ClientEvent.Reconnected());
         link.record(handler -> handler.onOvertaken(1, 17, 100, 140));
+        link.record(handler -> handler.onMemoryFull(1, 23, 141, 0));
 
         awaitCalls(
                 "opened 101",
                 "reconnecting RECONNECTING",
                 "gap UPSTREAM_LOST -1",
                 "reconnected OPEN",
-                "gap OVERTAKEN 17");
+                "gap OVERTAKEN 17",
+                "gap MEMORY_FULL 23");
         assertThat(connection.state()).isEqualTo(ConnectionState.OPEN);
     }
 
@@ -390,7 +392,7 @@ class LocalProxyClientTest {
         Connection connection = client.open(URL);
         link.event(1, new ClientEvent.Reconnecting(BROKEN));
         link.requestResult = SendResult.BACKPRESSURE;
-        link.record(handler -> handler.onEventsLost(1, 3));
+        link.record(handler -> handler.onEventsLost(1, 3, ErrorCode.SLOW_CLIENT));
         awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3));
         link.requestResult = SendResult.OK;
         awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3), "reconnected OPEN");
@@ -399,7 +401,7 @@ class LocalProxyClientTest {
         assertThat(link.arrived.element().control())
                 .as("over the control socket")
                 .isFalse();
-        link.record(handler -> handler.onEventsLost(1, 1));
+        link.record(handler -> handler.onEventsLost(1, 1, ErrorCode.MEMORY_FULL));
         link.data(1, 1, 0, "said once");
         await().atMost(Deadlines.GENEROUS)
                 .untilAsserted(() -> assertThat(link.arrived.stream().map(FakeLink.Arrived::request))
@@ -409,8 +411,13 @@ class LocalProxyClientTest {
                 "reconnecting RECONNECTING",
                 "error " + lost(3),
                 "reconnected OPEN",
-                "error " + lost(1),
+                "error " + noRoomFor(1),
                 "message 1 said once remaining=0");
+    }
+
+    private static String noRoomFor(int count) {
+        return "MEMORY_FULL: the proxy had no room for " + count
+                + " events of the connection: answers to its subscriptions may be among them";
     }
 
     private static String lost(int count) {

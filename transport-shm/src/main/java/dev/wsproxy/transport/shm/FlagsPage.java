@@ -23,14 +23,19 @@ import java.util.Set;
  *  192       8     proxyHeartbeat     proxy            epoch ms, once a second
  *  256       8     requestGeneration  proxy            of the request queue that it reads
  *  320       8     replyGeneration    client           of the reply queue that it reads
- *  384       8     cells              client           how many of the following were ever in use
- *  512+64*c  8     handle             client           of the connection whose queue it reads; 0: unused
- *  +8        8     generation         client           of that queue that it reads
- *  +16       8     sequence           client           of the record that it reads next
+ *  512+64*c  8     generation         client           of a connection's queue that it reads; 0: none yet
+ *  +8        8     sequence           client           of the record that it reads next there; 0: none yet
+ *  +16       8     lostMessages       proxy            for the client's slot in that queue, ever, that found no room
+ *  +24       8     lostEvents         proxy            likewise
  * </pre>
+ *
+ * There are {@value #CELLS} cells {@code c}. The proxy gives one to each queue that a client is to read.
  */
 public final class FlagsPage {
-    /** What {@link #claim} returns when every cell is in use. */
+    /** How many queues of connections a client can read that are seen here. */
+    public static final int CELLS = 504;
+
+    /** Stands for a cell when every one is in use: then nobody sees here what becomes of that queue. */
     public static final int NO_CELL = -1;
 
     private static final int CLIENT_SLEEPING = 0;
@@ -39,14 +44,13 @@ public final class FlagsPage {
     private static final int PROXY_HEARTBEAT = 192;
     private static final int REQUEST_GENERATION = 256;
     private static final int REPLY_GENERATION = 320;
-    private static final int CELLS = 384;
     private static final int FIRST_CELL = 512;
     private static final int CELL_BYTES = 64;
-    private static final int GENERATION = 8;
-    private static final int SEQUENCE = 16;
-
-    private static final int BYTES = 32 * 1024;
-    private static final int MAX_CELLS = (BYTES - FIRST_CELL) / CELL_BYTES;
+    private static final int GENERATION = 0;
+    private static final int SEQUENCE = 8;
+    private static final int LOST_MESSAGES = 16;
+    private static final int LOST_EVENTS = 24;
+    private static final int BYTES = FIRST_CELL + CELLS * CELL_BYTES;
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -143,24 +147,12 @@ public final class FlagsPage {
         return get(REPLY_GENERATION);
     }
 
-    /** Takes a cell for a connection's queue; by the client's polling thread. */
-    public int claim(int handle) {
-        for (int cell = 0; cell < MAX_CELLS; cell++) {
-            if (get(at(cell)) == 0) {
-                set(at(cell) + GENERATION, 0);
-                set(at(cell) + SEQUENCE, 0);
-                set(at(cell), handle);
-                set(CELLS, Math.max(get(CELLS), cell + 1L));
-                return cell;
-            }
-        }
-        return NO_CELL;
-    }
-
-    /** Gives a cell back; ignored for {@link #NO_CELL}. */
-    public void free(int cell) {
+    /** Makes a cell ready for a connection's queue; by the proxy, which alone decides which cells are in use. */
+    public void clear(int cell) {
         if (cell != NO_CELL) {
-            set(at(cell), 0);
+            for (int field = 0; field < CELL_BYTES; field += Long.BYTES) {
+                set(at(cell) + field, 0);
+            }
         }
     }
 
@@ -171,6 +163,11 @@ public final class FlagsPage {
         }
     }
 
+    /** 0 when the client has not entered one yet. */
+    public long generation(int cell) {
+        return get(cell, GENERATION);
+    }
+
     /** The client has read so far; ignored for {@link #NO_CELL}. */
     public void sequence(int cell, long sequence) {
         if (cell != NO_CELL) {
@@ -178,25 +175,29 @@ public final class FlagsPage {
         }
     }
 
-    /** The cell of a connection, or {@link #NO_CELL}. */
-    public int find(int handle) {
-        int cells = (int) Math.min(MAX_CELLS, get(CELLS));
-        for (int cell = 0; cell < cells; cell++) {
-            if (get(at(cell)) == handle) {
-                return cell;
-            }
-        }
-        return NO_CELL;
-    }
-
-    /** 0 when the client has not entered one yet. */
-    public long generation(int cell) {
-        return cell == NO_CELL ? 0 : get(at(cell) + GENERATION);
-    }
-
     /** 0 when the client has not published it yet. */
     public long sequence(int cell) {
-        return cell == NO_CELL ? 0 : get(at(cell) + SEQUENCE);
+        return get(cell, SEQUENCE);
+    }
+
+    /** So much was lost for the client for want of room; ignored for {@link #NO_CELL}. */
+    public void lost(int cell, long messages, long events) {
+        if (cell != NO_CELL) {
+            set(at(cell) + LOST_EVENTS, events);
+            set(at(cell) + LOST_MESSAGES, messages);
+        }
+    }
+
+    public long lostMessages(int cell) {
+        return get(cell, LOST_MESSAGES);
+    }
+
+    public long lostEvents(int cell) {
+        return get(cell, LOST_EVENTS);
+    }
+
+    private long get(int cell, int field) {
+        return cell == NO_CELL ? 0 : get(at(cell) + field);
     }
 
     private static int at(int cell) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,32 +39,37 @@ class FlagsPageTest {
 
     @Test
     void showsTheProxyWhereAClientReads() {
-        int cell = client.claim(17);
-        client.generation(cell, 3);
-        client.sequence(cell, 99);
+        client.generation(17, 3);
+        client.sequence(17, 99);
 
-        int found = proxy.find(17);
-        assertThat(proxy.generation(found)).isEqualTo(3);
-        assertThat(proxy.sequence(found)).isEqualTo(99);
-        client.free(cell);
-        assertThat(proxy.find(17)).isEqualTo(FlagsPage.NO_CELL);
-        assertThat(proxy.generation(FlagsPage.NO_CELL)).isZero();
+        assertThat(proxy.generation(17)).isEqualTo(3);
+        assertThat(proxy.sequence(17)).isEqualTo(99);
+        assertThat(proxy.generation(16)).isZero();
+        assertThat(proxy.generation(18)).isZero();
     }
 
     @Test
-    void reusesCellsAndSaysWhenThereAreNoMore() {
-        int[] cells = IntStream.range(1, 1_000)
-                .map(client::claim)
-                .takeWhile(cell -> cell != FlagsPage.NO_CELL)
-                .toArray();
+    void showsTheClientWhatWasLost() {
+        int last = FlagsPage.CELLS - 1;
+        proxy.lost(last, 5, 2);
 
-        assertThat(cells).hasSize(504).doesNotHaveDuplicates();
-        assertThat(client.claim(2_000)).isEqualTo(FlagsPage.NO_CELL);
+        assertThat(client.lostMessages(last)).isEqualTo(5);
+        assertThat(client.lostEvents(last)).isEqualTo(2);
+        proxy.clear(last);
+        assertThat(client.lostMessages(last)).isZero();
+        assertThat(client.lostEvents(last)).isZero();
+    }
+
+    @Test
+    void ignoresWhatHasNoCell() {
         client.generation(FlagsPage.NO_CELL, 5);
-        client.free(FlagsPage.NO_CELL);
-        client.free(cells[100]);
-        assertThat(client.claim(2_000)).isEqualTo(cells[100]);
-        assertThat(proxy.generation(proxy.find(2_000))).isZero();
+        client.sequence(FlagsPage.NO_CELL, 5);
+        proxy.lost(FlagsPage.NO_CELL, 5, 5);
+        proxy.clear(FlagsPage.NO_CELL);
+
+        assertThat(proxy.generation(FlagsPage.NO_CELL)).isZero();
+        assertThat(proxy.sequence(FlagsPage.NO_CELL)).isZero();
+        assertThat(client.lostMessages(FlagsPage.NO_CELL)).isZero();
     }
 
     @Test

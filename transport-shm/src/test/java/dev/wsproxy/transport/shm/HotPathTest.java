@@ -98,7 +98,7 @@ class HotPathTest {
         }
 
         @Override
-        public void onEventsLost(int handle, long count) {}
+        public void onEventsLost(int handle, long count, ErrorCode why) {}
 
         @Override
         public void onLost(Failure reason) {}

@@ -144,7 +144,7 @@ final class LatencyMeasurement {
         }
 
         @Override
-        public void onEventsLost(int handle, long count) {}
+        public void onEventsLost(int handle, long count, ErrorCode why) {}
 
         @Override
         public void onLost(Failure reason) {

@@ -35,10 +35,12 @@ final class DataStream implements RecordHandler, AutoCloseable {
     private final Runnable readReplies;
     private final GenerationReader reader;
     private final PieceCollector events = new PieceCollector();
+    private final Losses losses;
 
     private LinkHandler handler;
     private @Nullable JoinPosition detached;
     private long messages;
+    private long lostMessages;
     private boolean sawClosed;
     private boolean done;
 
@@ -54,18 +56,14 @@ final class DataStream implements RecordHandler, AutoCloseable {
         handle = attached.handle();
         joined = attached.position();
         handler = nobody;
-        cell = flags.claim(handle);
-        try {
-            reader = GenerationReader.open(
-                    attached.queue(),
-                    joined,
-                    attached.slot(),
-                    generation -> flags.generation(cell, generation),
-                    maintenance);
-        } catch (IOException | RuntimeException e) {
-            flags.free(cell);
-            throw e;
-        }
+        cell = attached.cell();
+        losses = new Losses(flags, cell);
+        reader = GenerationReader.open(
+                attached.queue(),
+                joined,
+                attached.slot(),
+                generation -> flags.generation(cell, generation),
+                maintenance);
     }
 
     int handle() {
@@ -74,32 +72,44 @@ final class DataStream implements RecordHandler, AutoCloseable {
 
     int poll(LinkHandler to, int limit) {
         handler = to;
-        int found = done ? 0 : reader.poll(this, limit);
+        if (done) {
+            return 0;
+        }
+        JoinPosition end = detached;
+        losses.look();
+        int found = reader.poll(this, limit);
         if (found > 0) {
             flags.sequence(cell, reader.nextSequence());
         } else if (found == GenerationReader.ENDED) {
             finish(to);
+        } else if (end != null && !done && !reader.isCutShort()) {
+            endedUnread(end, reader.nextSequence());
+        } else if (losses.isDue()) {
+            losses.tell(reader, this);
         }
         return Math.max(0, found);
     }
 
-    /** Nothing more is to be found: reports what was deleted before it could be read. */
+    /** Nothing more is to be found: reports what was lost, or deleted before it could be read. */
     void finish(LinkHandler to) {
         handler = to;
         if (done) {
             return;
         }
         readReplies.run();
-        done = true;
         if (detached != null) {
             missedAtTheEnd(reader.nextSequence(), detached);
         } else if (reader.isCutShort()) {
             handler.onOvertaken(handle, UNKNOWN, reader.nextSequence(), 0);
+        } else {
+            losses.look();
+            losses.tell(reader, this);
         }
+        done = true;
     }
 
     boolean hasMore() {
-        return !done && reader.hasMore();
+        return !done && (reader.hasMore() || detached != null || losses.areDue());
     }
 
     /** Whether nothing more is to come. */
@@ -156,33 +166,45 @@ final class DataStream implements RecordHandler, AutoCloseable {
         }
         readReplies.run();
         if (detached != null && gap.lastSequence() >= detached.sequence() - 1) {
-            overtakenAtTheEnd(gap, detached);
+            endedUnread(detached, gap.firstSequence());
         } else {
-            messages += gap.messages();
-            overtaken(gap.messages(), gap.firstSequence(), gap.lastSequence());
-            if (gap.events() > 0) {
-                handler.onEventsLost(handle, gap.events());
-            }
+            missed(gap.messages(), gap.lostMessages(), gap.firstSequence(), gap.lastSequence());
+            eventsLost(gap.overwrittenEvents(), ErrorCode.SLOW_CLIENT);
+            eventsLost(gap.lostEvents(), ErrorCode.MEMORY_FULL);
         }
     }
 
-    /** The gap reaches into the time after this client: only what was before counts. */
-    private void overtakenAtTheEnd(Gap gap, JoinPosition end) {
+    /** What is missed reaches into the time after this client: only what was before counts. */
+    private void endedUnread(JoinPosition end, long firstSequence) {
         done = true;
-        missedAtTheEnd(gap.firstSequence(), end);
+        missedAtTheEnd(firstSequence, end);
         if (!sawClosed) {
-            tell(new ClientEvent.Closed(
-                    slow("the connection was closed and what it said last was overwritten unread")));
+            boolean lost = end.lostEvents() > joined.lostEvents();
+            String what = "the connection was closed and what it said last was ";
+            tell(new ClientEvent.Closed(lost ? full(what + "lost") : slow(what + "overwritten unread")));
         }
     }
 
     private void missedAtTheEnd(long firstSequence, JoinPosition end) {
-        overtaken(end.messages() - joined.messages() - messages, firstSequence, end.sequence() - 1);
+        long missedMessages = end.messages() - joined.messages() - messages;
+        long missedLost = end.lostMessages() - joined.lostMessages() - lostMessages;
+        missed(missedMessages, missedLost, firstSequence, end.sequence() - 1);
     }
 
-    private void overtaken(long missed, long firstSequence, long lastSequence) {
-        if (missed > 0) {
-            handler.onOvertaken(handle, missed, firstSequence, lastSequence);
+    private void eventsLost(long count, ErrorCode why) {
+        if (count > 0) {
+            handler.onEventsLost(handle, count, why);
+        }
+    }
+
+    private void missed(long missed, long lost, long firstSequence, long lastSequence) {
+        messages += missed;
+        lostMessages += lost;
+        if (missed > lost) {
+            handler.onOvertaken(handle, missed - lost, firstSequence, lastSequence);
+        }
+        if (lost > 0) {
+            handler.onMemoryFull(handle, lost, firstSequence, lastSequence);
         }
     }
 
@@ -194,11 +216,14 @@ final class DataStream implements RecordHandler, AutoCloseable {
         return Failure.of(ErrorCode.SLOW_CLIENT, "this client did not keep up: " + reason);
     }
 
+    private static Failure full(String reason) {
+        return Failure.of(ErrorCode.MEMORY_FULL, "the proxy had no room in its shared memory: " + reason);
+    }
+
     /** Unmaps the queue, in the background. */
     @Override
     public void close() {
         done = true;
         reader.close();
-        flags.free(cell);
     }
 }

@@ -13,11 +13,21 @@ final class Interval {
 
     /** Whether it is over; if so the next one has begun. */
     boolean isOver(long nowNs) {
-        boolean over = nowNs - beganNs >= lengthNs;
+        boolean over = hasPassed(nowNs);
         if (over) {
             beganNs = nowNs;
         }
         return over;
+    }
+
+    /** Whether it is over, and stays so. */
+    boolean hasPassed(long nowNs) {
+        return nowNs - beganNs >= lengthNs;
+    }
+
+    /** Begins anew. */
+    void begin() {
+        beganNs = System.nanoTime();
     }
 
     /** Makes it over now. */

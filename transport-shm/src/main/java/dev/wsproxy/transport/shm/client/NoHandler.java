@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.client;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.LinkHandler;
@@ -28,7 +29,10 @@ final class NoHandler implements LinkHandler {
     public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
 
     @Override
-    public void onEventsLost(int handle, long count) {}
+    public void onEventsLost(int handle, long count, ErrorCode why) {}
+
+    @Override
+    public void onMemoryFull(int handle, long missed, long firstSequence, long lastSequence) {}
 
     @Override
     public void onLost(Failure reason) {}

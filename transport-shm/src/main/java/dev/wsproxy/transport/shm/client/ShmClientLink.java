@@ -188,7 +188,7 @@ final class ShmClientLink implements ClientLink {
             }
             if (!lost) {
                 checkHeartbeat();
-                if (ending != null) {
+                if (ending != null || queues.hasMore()) {
                     return;
                 }
             }

@@ -17,10 +17,10 @@ import java.nio.file.Path;
  *  96  Ring        socket, both ways
  *  97  QueueReady  socket, both ways       position
  *  98  Released    socket, from a client   4 handle
- *  99  Attached    reply queue             4 handle, 4 slot, position, string queue
+ *  99  Attached    reply queue             4 handle, 4 slot, 4 cell, position, string queue
  *  100 Detached    reply queue             4 handle, position
  *
- *  position: 8 generation, 8 index, 8 sequence, 8 messages, 8 events
+ *  position: 8 generation, 8 index, 8 sequence, 8 messages, 8 events, 8 lostMessages, 8 lostEvents
  * </pre>
  */
 public sealed interface TransportMessage {
@@ -40,10 +40,11 @@ public sealed interface TransportMessage {
      * The client is to read a data queue.
      *
      * @param slot its own in that queue
+     * @param cell its own in the flags page, or {@link dev.wsproxy.transport.shm.FlagsPage#NO_CELL}
      * @param position where it begins
      * @param queue the queue's directory
      */
-    record Attached(int handle, int slot, JoinPosition position, Path queue) implements TransportMessage {}
+    record Attached(int handle, int slot, int cell, JoinPosition position, Path queue) implements TransportMessage {}
 
     /**
      * The client has no slot in a data queue any more.
@@ -68,7 +69,8 @@ public sealed interface TransportMessage {
         } else if (this instanceof Released m) {
             out.u8(98).i32(m.handle);
         } else if (this instanceof Attached m) {
-            position(m.position, out.u8(99).i32(m.handle).i32(m.slot)).string(m.queue.toString());
+            position(m.position, out.u8(99).i32(m.handle).i32(m.slot).i32(m.cell))
+                    .string(m.queue.toString());
         } else if (this instanceof Detached m) {
             position(m.position, out.u8(100).i32(m.handle));
         }
@@ -87,7 +89,7 @@ public sealed interface TransportMessage {
             case 96 -> new Ring();
             case 97 -> new QueueReady(position(in));
             case 98 -> new Released(in.i32());
-            case 99 -> new Attached(in.i32(), in.i32(), position(in), Path.of(in.string()));
+            case 99 -> new Attached(in.i32(), in.i32(), in.i32(), position(in), Path.of(in.string()));
             case 100 -> new Detached(in.i32(), position(in));
             default -> throw in.malformed("unknown id " + id);
         };
@@ -98,10 +100,12 @@ public sealed interface TransportMessage {
                 .i64(position.index())
                 .i64(position.sequence())
                 .i64(position.messages())
-                .i64(position.events());
+                .i64(position.events())
+                .i64(position.lostMessages())
+                .i64(position.lostEvents());
     }
 
     private static JoinPosition position(WireReader in) {
-        return new JoinPosition(in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
+        return new JoinPosition(in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
-import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
 
 /**
@@ -9,22 +8,27 @@ import dev.wsproxy.transport.shm.queue.JoinPosition;
  * addressed to that slot. Any thread.
  *
  * @param handle that the client gave the connection
+ * @param cell where client and proxy tell each other how it goes
  */
-record Attachment(ShmClient client, int handle, int slot, JoinPosition joined, DataQueue queue) {
+record Attachment(ShmClient client, int handle, int slot, int cell, JoinPosition joined, DataQueue queue) {
     /** The lowest generation that the client still needs. */
     long generation() {
-        FlagsPage flags = client.flags();
-        return Math.max(joined.generation(), flags.generation(flags.find(handle)));
+        return Math.max(joined.generation(), client.flags().generation(cell));
     }
 
     /** How many bytes it is behind, by the mean size of the queue's records. */
     long lagBytes() {
-        FlagsPage flags = client.flags();
-        return queue.bytesSince(Math.max(joined.sequence(), flags.sequence(flags.find(handle))));
+        return queue.bytesSince(Math.max(joined.sequence(), client.flags().sequence(cell)));
+    }
+
+    /** So much has found no room for the slot so far. Under the connection's lock; the caller fences and wakes the client. */
+    void lost(long messages, long events) {
+        client.flags().lost(cell, messages, events);
     }
 
     /** The client has read everything that was for it, or has gone. */
     void end() {
         queue.forget(this);
+        client.freeCell(cell);
     }
 }

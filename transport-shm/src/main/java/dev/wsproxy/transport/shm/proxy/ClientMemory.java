@@ -11,6 +11,7 @@ import dev.wsproxy.transport.shm.queue.QueueOptions;
 import dev.wsproxy.transport.shm.queue.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class ClientMemory implements AutoCloseable {
     private final FlagsPage flags;
     private final Executor maintenance;
     private final GenerationWriter replies;
+    private final BitSet cells = new BitSet();
     private boolean closed;
 
     private ClientMemory(ClientFiles files, FlagsPage flags, GenerationWriter replies, Executor maintenance) {
@@ -53,6 +55,24 @@ final class ClientMemory implements AutoCloseable {
         return flags;
     }
 
+    /** A cell of the flags page for a queue that the client is to read, or {@link FlagsPage#NO_CELL}. */
+    synchronized int claimCell() {
+        int cell = cells.nextClearBit(0);
+        if (cell >= FlagsPage.CELLS) {
+            return FlagsPage.NO_CELL;
+        }
+        cells.set(cell);
+        flags.clear(cell);
+        return cell;
+    }
+
+    /** The client no longer uses a cell. */
+    synchronized void freeCell(int cell) {
+        if (cell != FlagsPage.NO_CELL) {
+            cells.clear(cell);
+        }
+    }
+
     /** Where the client begins to read its replies. */
     synchronized JoinPosition position() {
         return replies.position(0);
@@ -63,6 +83,11 @@ final class ClientMemory implements AutoCloseable {
         return closed
                 || replies.append(kind, recordFlags, System.nanoTime(), epochNs(), READER, 1, payload)
                         == AppendResult.OK;
+    }
+
+    /** Whether it is the file system that leaves no room for replies, and not the client. */
+    synchronized boolean isStarved() {
+        return replies.isStarved();
     }
 
     private static long epochNs() {

@@ -85,11 +85,20 @@ final class ShmClient implements ClientPort, AutoCloseable {
             VarHandle.fullFence();
             wake();
         } else {
-            disconnect(Failure.of(
-                    ErrorCode.SLOW_CLIENT,
-                    "client " + info.name() + " has left more than "
-                            + incarnation.options().replyBytes() + " bytes of replies unread"));
+            disconnect(noRoom());
         }
+    }
+
+    private Failure noRoom() {
+        return memory.isStarved()
+                ? Failure.of(
+                        ErrorCode.MEMORY_FULL,
+                        "the proxy has no room for its replies to client " + info.name() + ": free some memory in "
+                                + memory.files().directory() + " and connect again")
+                : Failure.of(
+                        ErrorCode.SLOW_CLIENT,
+                        "client " + info.name() + " has left more than "
+                                + incarnation.options().replyBytes() + " bytes of replies unread");
     }
 
     @Override
@@ -112,6 +121,14 @@ final class ShmClient implements ClientPort, AutoCloseable {
             ringWanted = false;
             peer.send(RING);
         }
+    }
+
+    int claimCell() {
+        return memory.claimCell();
+    }
+
+    void freeCell(int cell) {
+        memory.freeCell(cell);
     }
 
     /** Notes that this client reads a connection's queue, until it says that it does so no longer. */

@@ -13,6 +13,7 @@ import dev.wsproxy.transport.shm.control.TransportMessage.Attached;
 import dev.wsproxy.transport.shm.control.TransportMessage.Detached;
 import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.transport.shm.queue.RecordKind;
 import dev.wsproxy.wire.EventCodec;
 import java.lang.invoke.VarHandle;
@@ -38,6 +39,7 @@ final class ShmOutlet implements Outlet {
     private final Recipients single = new Recipients();
     private @Nullable Attachment[] bySlot = new @Nullable Attachment[Long.SIZE];
     private long[] words = new long[1];
+    private long lostMessages;
     private boolean closed;
     private boolean failed;
 
@@ -63,7 +65,7 @@ final class ShmOutlet implements Outlet {
         if (isShut() || !(port instanceof ShmClient client)) {
             return;
         }
-        Attachment attachment = new Attachment(client, handle, slot, writer.position(slot), queue);
+        Attachment attachment = new Attachment(client, handle, slot, client.claimCell(), writer.position(slot), queue);
         if (slot >= bySlot.length) {
             bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, 2 * bySlot.length));
         }
@@ -71,7 +73,7 @@ final class ShmOutlet implements Outlet {
         own.add(slot);
         queue.add(attachment);
         client.attached(attachment);
-        client.tell(new Attached(handle, slot, attachment.joined(), queue.directory()));
+        client.tell(new Attached(handle, slot, attachment.cell(), attachment.joined(), queue.directory()));
     }
 
     @Override
@@ -82,14 +84,14 @@ final class ShmOutlet implements Outlet {
         Attachment attachment = Objects.requireNonNull(bySlot[slot]);
         single.clear();
         single.add(slot);
-        boolean marked = append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), epochNs(), NOTHING, single);
-        attachment.client().tell(new Detached(attachment.handle(), writer.position(slot)));
-        if (!marked) {
-            // The slot's next owner may come before this one knows that it is not his any more.
-            attachment.client().disconnect(lost());
-        }
-        own.remove(slot);
+        JoinPosition end = writer.position(slot);
+        // Of no use if it finds no room, and then not counted for this client: the gap before what the slot's next
+        // owner is
+        // sent makes the client look for the message that follows.
         bySlot[slot] = null;
+        append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), epochNs(), NOTHING, single);
+        attachment.client().tell(new Detached(attachment.handle(), end));
+        own.remove(slot);
     }
 
     @Override
@@ -103,21 +105,38 @@ final class ShmOutlet implements Outlet {
         append(RecordKind.EVENT, RecordFlags.NONE, System.nanoTime(), epochNs(), EventCodec.encode(event), to);
     }
 
-    private boolean append(
+    private void append(
             RecordKind kind, int flags, long receivedNs, long receivedEpochNs, ByteBuffer data, Recipients to) {
         int wordCount = isShut() ? 0 : mask(to);
         if (wordCount == 0) {
-            return true;
+            return;
         }
         AppendResult result = writer.append(kind, flags, receivedNs, receivedEpochNs, words, wordCount, data);
         if (result == AppendResult.FAILED) {
             fail();
-            return false;
+            return;
+        }
+        if (result == AppendResult.BACKPRESSURED) {
+            countLost(kind, wordCount);
         }
         queue.appended(writer.nextSequence(), data.remaining());
         VarHandle.fullFence();
         wake(wordCount);
-        return result == AppendResult.OK;
+    }
+
+    private void countLost(RecordKind kind, int wordCount) {
+        if (kind != RecordKind.EVENT) {
+            lostMessages++;
+        }
+        for (int word = 0; word < wordCount; word++) {
+            for (long bits = words[word]; bits != 0; bits &= bits - 1) {
+                int slot = (word << 6) + Long.numberOfTrailingZeros(bits);
+                Attachment attachment = bySlot[slot];
+                if (attachment != null) {
+                    attachment.lost(writer.lostMessages(slot), writer.lostEvents(slot));
+                }
+            }
+        }
     }
 
     /** The recipients that have a slot here, as words; returns how many words. */
@@ -159,6 +178,16 @@ final class ShmOutlet implements Outlet {
                 "the shared memory of connection " + connectionId + " is unusable"
                         + writer.failure().map(text -> ": " + text).orElse("")
                         + "; free some space and connect again");
+    }
+
+    @Override
+    public long lostMessages() {
+        return lostMessages;
+    }
+
+    @Override
+    public boolean isFull() {
+        return !isShut() && writer.isFull();
     }
 
     @Override

@@ -28,7 +28,7 @@ import java.nio.ByteOrder;
  */
 public final class DataRecord {
     /** Version of this layout and of the generation's own records; differs whenever an older reader would misread. */
-    static final int LAYOUT_VERSION = 1;
+    static final int LAYOUT_VERSION = 2;
 
     static final int SEQUENCE = 0;
     static final int RECEIVED_NS = SEQUENCE + Long.BYTES;

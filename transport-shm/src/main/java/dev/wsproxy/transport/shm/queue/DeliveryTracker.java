@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one reader has received so far, compared with what was addressed to it: tells which records it gets and, where
- * a generation starts, what it has missed.
+ * a generation starts or its writer found no room, what it has missed.
  */
 final class DeliveryTracker {
     private final int slot;
     private long nextSequence;
     private long messages;
     private long events;
+    private long lostMessages;
+    private long lostEvents;
 
     /** Kind of the message whose next pieces are expected, null between messages. */
     private @Nullable RecordKind open;
@@ -21,6 +23,8 @@ final class DeliveryTracker {
         nextSequence = joined.sequence();
         messages = joined.messages();
         events = joined.events();
+        lostMessages = joined.lostMessages();
+        lostEvents = joined.lostEvents();
     }
 
     long nextSequence() {
@@ -60,19 +64,53 @@ final class DeliveryTracker {
         if (start.sequence() == firstMissed) {
             return null;
         }
+        giveUpOpen();
         long missedMessages = DeliveryCounts.messages(start, slot) - messages;
         long missedEvents = DeliveryCounts.events(start, slot) - events;
-        if (open != null && open.isMessage()) {
-            missedMessages++; // counted when it began, but its end does not come
-        } else if (open != null) {
-            missedEvents++;
-        }
+        long missedLostMessages = DeliveryCounts.lostMessages(start, slot) - lostMessages;
+        long missedLostEvents = DeliveryCounts.lostEvents(start, slot) - lostEvents;
         nextSequence = start.sequence();
-        messages = DeliveryCounts.messages(start, slot);
-        events = DeliveryCounts.events(start, slot);
-        open = null;
+        messages += missedMessages;
+        events += missedEvents;
+        lostMessages += missedLostMessages;
+        lostEvents += missedLostEvents;
         return missedMessages + missedEvents == 0
                 ? null
-                : new Gap(missedMessages, missedEvents, firstMissed, nextSequence - 1);
+                : new Gap(
+                        missedMessages,
+                        missedEvents,
+                        missedLostMessages,
+                        missedLostEvents,
+                        firstMissed,
+                        nextSequence - 1);
+    }
+
+    /**
+     * Compares with how many found no room so far, everything that did having been read; null if all of those are known. What
+     * is told now is not told again where the next generation starts.
+     */
+    @Nullable
+    Gap lost(long lostMessagesNow, long lostEventsNow) {
+        long newMessages = Math.max(0, lostMessagesNow - lostMessages);
+        long newEvents = Math.max(0, lostEventsNow - lostEvents);
+        if (newMessages + newEvents == 0) {
+            return null;
+        }
+        giveUpOpen();
+        messages += newMessages;
+        events += newEvents;
+        lostMessages += newMessages;
+        lostEvents += newEvents;
+        return new Gap(newMessages, newEvents, newMessages, newEvents, nextSequence, Gap.UNKNOWN);
+    }
+
+    /** A message whose end does not come was counted when it began, but is one of the missed. */
+    private void giveUpOpen() {
+        if (open != null && open.isMessage()) {
+            messages--;
+        } else if (open != null) {
+            events--;
+        }
+        open = null;
     }
 }

@@ -156,6 +156,21 @@ public final class GenerationReader implements AutoCloseable {
         position.accept(generation.number());
     }
 
+    /**
+     * Reports what the writer found no room for, as far as that is not known yet, without waiting for the next generation
+     * to say so. To be called when a {@link #poll} that began after the counts were taken has found nothing: what is lost
+     * comes after everything that is there.
+     *
+     * @param messages from {@link GenerationWriter#lostMessages(int)}
+     * @param events from {@link GenerationWriter#lostEvents(int)}
+     */
+    public void lost(RecordHandler handler, long messages, long events) {
+        Gap gap = closed || successor != NONE ? null : tracker.lost(messages, events);
+        if (gap != null) {
+            handler.onGap(gap);
+        }
+    }
+
     /** Whether {@link #poll} would find a record, whoever it is for; reads nothing. */
     public boolean hasMore() {
         return !closed && (successor == NONE ? current.hasNext() : !cutShort);

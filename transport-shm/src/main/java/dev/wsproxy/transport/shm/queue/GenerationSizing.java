@@ -24,10 +24,10 @@ final class GenerationSizing {
         return (int) smallestBytes;
     }
 
-    /** So many that the delivery counts of all their slots take at most a quarter of the largest generation. */
+    /** So many that the delivery counts of all their slots take at most half of the largest generation. */
     int maxRecipientWords() {
         return (int) Math.min(
-                DataRecord.MAX_RECIPIENT_WORDS, largestBytes / 4 / (Long.SIZE * DeliveryCounts.BYTES_PER_SLOT));
+                DataRecord.MAX_RECIPIENT_WORDS, largestBytes / 2 / (Long.SIZE * DeliveryCounts.BYTES_PER_SLOT));
     }
 
     /**

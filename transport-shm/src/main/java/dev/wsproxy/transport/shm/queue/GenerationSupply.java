@@ -61,6 +61,16 @@ final class GenerationSupply {
         return sizing.maxRecipientWords();
     }
 
+    /** Whether the next generation cannot be created. */
+    boolean isStarved() {
+        return preparation.isFailing();
+    }
+
+    /** Whether the last attempt to move to the next generation was in vain. */
+    boolean isFull() {
+        return full;
+    }
+
     /**
      * True if the record fits the current generation. Once one did not, and could not move to the next, no smaller one does
      * either: sequence numbers may have holes between generations only, where readers look for them.

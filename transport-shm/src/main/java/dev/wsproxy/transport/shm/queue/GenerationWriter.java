@@ -147,6 +147,7 @@ public final class GenerationWriter implements AutoCloseable {
             message.countIn(counts);
         }
         if (options.overflow() == Overflow.OVERTAKE || written > 0) {
+            message.countLostIn(counts);
             nextSequence++;
             lostMessages++;
         }
@@ -184,7 +185,28 @@ public final class GenerationWriter implements AutoCloseable {
     public JoinPosition position(int slot) {
         WritableGeneration current = generations.current();
         return new JoinPosition(
-                current.number(), current.records(), nextSequence, counts.messages(slot), counts.events(slot));
+                current.number(),
+                current.records(),
+                nextSequence,
+                counts.messages(slot),
+                counts.events(slot),
+                counts.lostMessages(slot),
+                counts.lostEvents(slot));
+    }
+
+    /** How many messages for a slot, its earlier owners' included, found no room; for {@link GenerationReader#lost}. */
+    public long lostMessages(int slot) {
+        return counts.lostMessages(slot);
+    }
+
+    /** How many events for a slot, its earlier owners' included, found no room; for {@link GenerationReader#lost}. */
+    public long lostEvents(int slot) {
+        return counts.lostEvents(slot);
+    }
+
+    /** Whether what was appended last found no room, because the next generation was not ready. */
+    public boolean isFull() {
+        return generations.isFull();
     }
 
     /** Number of the generation that is being written, from 1. */
@@ -200,6 +222,11 @@ public final class GenerationWriter implements AutoCloseable {
     /** Deletes, in the background, generations that no reader needs any more; for a queue that has become quiet. */
     public void reclaim() {
         generations.reclaim();
+    }
+
+    /** Whether it is the file system that leaves no room, and not the readers. */
+    public boolean isStarved() {
+        return generations.isStarved();
     }
 
     /** Number of messages that were not appended, or not wholly, because the next generation was not ready. */

@@ -10,5 +10,8 @@ package dev.wsproxy.transport.shm.queue;
  * @param sequence sequence number of the next record
  * @param messages messages addressed to the reader's slot so far, its earlier owners' included
  * @param events events addressed to the slot so far
+ * @param lostMessages those of the messages that found no room
+ * @param lostEvents those of the events that found no room
  */
-public record JoinPosition(long generation, long index, long sequence, long messages, long events) {}
+public record JoinPosition(
+        long generation, long index, long sequence, long messages, long events, long lostMessages, long lostEvents) {}

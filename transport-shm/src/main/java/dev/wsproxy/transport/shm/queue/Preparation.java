@@ -96,6 +96,11 @@ final class Preparation {
         failing = false;
     }
 
+    /** Whether the last attempt to create a generation has failed. */
+    boolean isFailing() {
+        return failing;
+    }
+
     /** Unmaps what was prepared and never taken. */
     void close() {
         FutureTask<@Nullable WritableGeneration> creation = task;

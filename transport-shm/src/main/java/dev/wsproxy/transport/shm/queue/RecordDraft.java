@@ -54,6 +54,10 @@ final class RecordDraft {
         counts.count(kind, recipients, words);
     }
 
+    void countLostIn(DeliveryCounts counts) {
+        counts.countLost(kind, recipients, words);
+    }
+
     int sizeBytes() {
         return DataRecord.sizeOf(words, bytes);
     }

@@ -4,42 +4,36 @@ package dev.wsproxy.transport.shm.queue;
 import static dev.wsproxy.transport.shm.queue.QueueFixture.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.wsproxy.transport.shm.SmallFileSystem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a tmpfs of 8 MiB, which only root can mount: skipped elsewhere. */
+/** On a tmpfs of 8 MiB. */
 class FullFileSystemTest {
     private static final long SLOT_0 = 1;
 
-    private final Path root = QueueFixture.temporaryDirectory();
-    private final Path small = root.resolve("small");
-    private final Path directory = small.resolve("queue");
     private final MaintenanceThread maintenance = new MaintenanceThread("test-maintenance");
+    private SmallFileSystem small;
+    private Path directory;
 
     @BeforeEach
     void mount() throws Exception {
-        Files.createDirectory(small);
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small.toString()))
-                .as("mounting is permitted")
-                .isZero();
+        small = SmallFileSystem.mount("8m");
+        directory = small.path().resolve("queue");
     }
 
     @AfterEach
     void unmount() throws Exception {
         maintenance.close();
-        run("umount", "-l", small.toString());
-        new GenerationDirectory(root).delete();
+        if (small != null) {
+            small.close();
+        }
     }
 
     @Test
@@ -70,13 +64,12 @@ class FullFileSystemTest {
                 GenerationWriter.create(directory, QueueFixture.patient(64 * MIB), () -> 1, maintenance)) {
             SentLog sent = new SentLog(writer);
             JoinPosition joined = writer.position(0);
-            Path filler = small.resolve("filler");
-            fill(filler);
+            small.fill();
             while (writer.lostMessages() < 100) {
                 sent.append(RecordKind.TEXT, 1_000, SLOT_0);
             }
             assertThat(writer.failure()).isEmpty();
-            Files.delete(filler);
+            small.free();
 
             Awaitility.await().until(() -> sent.append(RecordKind.TEXT, 1_000, SLOT_0) == AppendResult.OK);
 
@@ -93,20 +86,5 @@ class FullFileSystemTest {
         assertThat(received.gaps).isNotEmpty();
         sent.assertAccountedFor(0, received);
         return received;
-    }
-
-    private static void fill(Path file) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate(4096);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            while (true) {
-                channel.write(zeros.clear());
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command).start().waitFor();
     }
 }

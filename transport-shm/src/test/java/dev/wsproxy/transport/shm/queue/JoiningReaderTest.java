@@ -89,7 +89,7 @@ class JoiningReaderTest {
 
     @Test
     void isToldWhenThereIsNoQueue() {
-        JoinPosition nowhere = new JoinPosition(1, 2, 1, 0, 0);
+        JoinPosition nowhere = new JoinPosition(1, 2, 1, 0, 0, 0, 0);
         assertThatThrownBy(() -> GenerationReader.open(
                         queue.root.resolve("nothing"), nowhere, 0, generation -> {}, queue.maintenance))
                 .isInstanceOf(NoSuchFileException.class)
@@ -103,21 +103,23 @@ class JoiningReaderTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer data =
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, 64 * 1024).order(ByteOrder.nativeOrder());
-            data.putInt(headerPayload(data), 2);
+            data.putInt(headerPayload(data), DataRecord.LAYOUT_VERSION + 1);
         }
 
         assertThatThrownBy(() -> GenerationReader.open(
                         queue.directory, writer.position(0), 0, generation -> {}, queue.maintenance))
                 .isInstanceOf(IOException.class)
                 .hasMessage("could not open generation 1 in " + queue.directory
-                        + ": the queue has record layout 2, this library reads 1:"
+                        + ": the queue has record layout 3, this library reads 2:"
                         + " the client and the proxy must be of the same version");
     }
 
-    /** Finds version 1, the capacity, and generation 1 in a row. */
+    /** Finds the version, the capacity, and generation 1 in a row. */
     private static int headerPayload(ByteBuffer data) {
         for (int at = 0; at < data.limit() - 16; at += 4) {
-            if (data.getInt(at) == 1 && data.getInt(at + 4) == 512 * 1024 && data.getLong(at + 8) == 1) {
+            if (data.getInt(at) == DataRecord.LAYOUT_VERSION
+                    && data.getInt(at + 4) == 512 * 1024
+                    && data.getLong(at + 8) == 1) {
                 return at;
             }
         }

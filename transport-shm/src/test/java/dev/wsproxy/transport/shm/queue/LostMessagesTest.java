@@ -69,7 +69,7 @@ class LostMessagesTest {
         Received received = new Received().drain(reader);
 
         assertThat(received.messages).hasSize(2);
-        assertThat(received.gaps).containsExactly(new Gap(1, 0, 9, 9));
+        assertThat(received.gaps).containsExactly(new Gap(1, 0, 1, 0, 9, 9));
         sent.assertAccountedFor(0, received);
     }
 
@@ -86,6 +86,79 @@ class LostMessagesTest {
         assertThat(received.messages).hasSize(2);
         assertThat(received.missed()).isEqualTo(2);
         sent.assertAccountedFor(0, received);
+    }
+
+    @Test
+    void tellsALossBeforeThereIsRoomAgainAndNotTwice() {
+        for (int i = 0; i < 1_000; i++) {
+            sent.append(RecordKind.TEXT, 500, SLOT_0);
+        }
+        long first = writer.lostMessages();
+        Received received = drainAndTellLost();
+
+        assertThat(first).isPositive();
+        assertThat(writer.isFull()).isTrue();
+        assertThat(received.gaps).hasSize(1);
+        assertThat(received.gaps.get(0).lostMessages()).isEqualTo(first);
+        assertThat(received.gaps.get(0).lastSequence()).isEqualTo(Gap.UNKNOWN);
+        assertThat(received.messages.size() + received.missed()).isEqualTo(1_000);
+
+        sent.append(RecordKind.EVENT, 500, SLOT_0);
+        received.drain(reader);
+        reader.lost(received, first, 0);
+        assertThat(received.gaps).as("what was told before").hasSize(1);
+        late.runAll();
+        sent.append(RecordKind.TEXT, 500, SLOT_0);
+        received.drain(reader);
+
+        assertThat(writer.isFull()).isFalse();
+        assertThat(received.gaps).hasSize(2);
+        assertThat(received.gaps.get(1).messages()).isZero();
+        assertThat(received.gaps.get(1).events()).isEqualTo(1);
+        assertThat(received.gaps.get(1).lostEvents()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfAMessageThatWasGivenUpInsideBeforeThereIsRoomAgain() {
+        sent.append(RecordKind.TEXT, 50_000, SLOT_0);
+        sent.append(RecordKind.TEXT, 400_000, SLOT_0);
+        Received received = drainAndTellLost();
+        late.runAll();
+        sent.append(RecordKind.TEXT, 50_000, SLOT_0);
+        received.drain(reader);
+
+        assertThat(received.messages).hasSize(2);
+        assertThat(received.gaps).containsExactly(new Gap(1, 0, 1, 0, 9, Gap.UNKNOWN));
+    }
+
+    @Test
+    void tellsWhatWasLostApartFromWhatWasOverwritten() throws Exception {
+        GenerationReader slow = queue.reader(writer, 0);
+        int total = 0;
+        for (int round = 0; round < 20; round++, total += 1_000) {
+            for (int i = 0; i < 1_000; i++) {
+                sent.append(RecordKind.TEXT, 500, SLOT_0);
+            }
+            late.runAll();
+        }
+        sent.append(RecordKind.TEXT, 500, SLOT_0);
+
+        Received received = new Received().drain(slow);
+
+        long lost = received.gaps.stream().mapToLong(Gap::lostMessages).sum();
+        long overwritten =
+                received.gaps.stream().mapToLong(Gap::overwrittenMessages).sum();
+        assertThat(lost).isEqualTo(writer.lostMessages());
+        assertThat(overwritten).isPositive();
+        assertThat(received.messages.size() + lost + overwritten).isEqualTo(total + 1);
+    }
+
+    private Received drainAndTellLost() {
+        long messages = writer.lostMessages(0);
+        long events = writer.lostEvents(0);
+        Received received = new Received().drain(reader);
+        reader.lost(received, messages, events);
+        return received;
     }
 
     @Test

@@ -88,7 +88,7 @@ class OtherProcessTest {
         ChildJvm child = ChildJvm.start(Writer.class, queue.directory);
         children.add(child);
         assertThat(child.line()).isEqualTo("ready");
-        GenerationReader reader = queue.reader(new JoinPosition(1, 2, 1, 0, 0), 0);
+        GenerationReader reader = queue.reader(new JoinPosition(1, 2, 1, 0, 0, 0, 0), 0);
         Received received = new Received();
         while (received.messages.size() < 50_000) {
             reader.poll(received, 100);
@@ -140,7 +140,7 @@ class OtherProcessTest {
             try (MaintenanceThread maintenance = new MaintenanceThread("maintenance");
                     GenerationReader reader = GenerationReader.open(
                             Path.of(arguments[0]),
-                            new JoinPosition(1, 2, 1, 0, 0),
+                            new JoinPosition(1, 2, 1, 0, 0, 0, 0),
                             slot,
                             generation -> {},
                             maintenance)) {

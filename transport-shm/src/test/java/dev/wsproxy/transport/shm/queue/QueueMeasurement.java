@@ -107,7 +107,7 @@ final class QueueMeasurement {
         public static void main(String[] arguments) throws Exception {
             Path root = Path.of(arguments[0]);
             SharedWord position = SharedWord.open(root.resolve("position"));
-            JoinPosition joined = new JoinPosition(Long.parseLong(arguments[1]), 2, 1, 0, 0);
+            JoinPosition joined = new JoinPosition(Long.parseLong(arguments[1]), 2, 1, 0, 0, 0, 0);
             MaintenanceThread maintenance = new MaintenanceThread("maintenance");
             GenerationReader reader =
                     GenerationReader.open(root.resolve("queue"), joined, 0, position::set, maintenance);
