@@ -5,35 +5,131 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The lock under which a proxy is looked for and started, and under which a proxy decides that nobody needs it. It
- * makes both decisions one at a time in a directory, whatever the number of processes and class loaders.
+ * makes both decisions one at a time in a directory, whatever the number of processes and class loaders. While it is held
+ * its file holds the pid of the holder; the file stays.
  *
- * <p>A file lock belongs to the whole JVM and is lost as soon as any channel on the file is closed, so inside a JVM an
- * interned string, which is the same object for every class loader, lets one thread at a time open the file.
+ * <p>A file lock belongs to the whole JVM and is lost as soon as any channel on the file is closed, so inside a JVM one
+ * thread at a time opens the file: the one that has set a system property, which is the same for every class loader, as is
+ * the interned string that guards it.
  */
 public final class SpawnLock {
+    private static final Duration RETRY = Duration.ofMillis(5);
+
     private SpawnLock() {}
 
     /**
-     * Runs a task under the lock. Blocks until it is free; the operating system frees it when its holder dies.
+     * Runs a task under the lock. Blocks until it is free, or the time is over; the operating system frees it when its
+     * holder dies.
      *
+     * @param longest to wait for the lock; it is tried once at least
+     * @param task what to do; its result is not null
+     * @return the task's result; empty when the lock was not free in time, see {@link #held}
      * @throws FailureException {@code BAD_DIRECTORY} when the lock file cannot be used
+     * @throws InterruptedException when the thread was interrupted while it waited
      */
-    public static <T> T hold(RuntimeDirectory directory, Callable<T> task) throws Exception {
-        Path file = directory.spawnLock();
-        synchronized (("dev.wsproxy.runtime.SpawnLock:" + file).intern()) {
-            try (FileChannel channel = open(file)) {
-                channel.lock();
-                return task.call();
+    public static <T> Optional<T> hold(RuntimeDirectory directory, Duration longest, Callable<T> task)
+            throws Exception {
+        Deadline deadline = new Deadline(System.nanoTime(), longest.toNanos());
+        String mark = mark(directory);
+        if (!enter(mark, deadline)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = open(directory.spawnLock())) {
+            return lock(channel, deadline) ? Optional.of(call(channel, task)) : Optional.empty();
+        } finally {
+            leave(mark);
+        }
+    }
+
+    /** What to tell somebody who waited for the lock in vain: {@code TIMEOUT}, and who holds it. */
+    public static Failure held(RuntimeDirectory directory, Duration waited) {
+        return Failure.of(
+                ErrorCode.TIMEOUT,
+                "another process looks for a proxy, or starts one, and has held " + directory.spawnLock()
+                        + " for more than "
+                        + waited.toSeconds() + " s: " + holder(directory)
+                        + "; if it hangs or is suspended, let it go on or end it");
+    }
+
+    private record Deadline(long sinceNs, long longestNs) {
+        long leftMs() {
+            long leftNs = longestNs - (System.nanoTime() - sinceNs);
+            return Math.max(0, TimeUnit.NANOSECONDS.toMillis(leftNs));
+        }
+    }
+
+    private static String mark(RuntimeDirectory directory) {
+        return ("dev.wsproxy.runtime.SpawnLock:" + directory.spawnLock()).intern();
+    }
+
+    private static boolean enter(String mark, Deadline deadline) throws InterruptedException {
+        synchronized (mark) {
+            while (System.getProperty(mark) != null) {
+                long leftMs = deadline.leftMs();
+                if (leftMs == 0) {
+                    return false;
+                }
+                mark.wait(leftMs);
+            }
+            System.setProperty(mark, "held");
+            return true;
+        }
+    }
+
+    private static void leave(String mark) {
+        synchronized (mark) {
+            System.clearProperty(mark);
+            mark.notifyAll();
+        }
+    }
+
+    private static boolean lock(FileChannel channel, Deadline deadline) throws IOException, InterruptedException {
+        while (channel.tryLock() == null) {
+            if (deadline.leftMs() == 0) {
+                return false;
+            }
+            Thread.sleep(RETRY.toMillis());
+        }
+        return true;
+    }
+
+    private static <T> T call(FileChannel channel, Callable<T> task) throws Exception {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        try {
+            return task.call();
+        } finally {
+            channel.truncate(0);
+        }
+    }
+
+    private static String holder(RuntimeDirectory directory) {
+        String mark = mark(directory);
+        synchronized (mark) {
+            if (System.getProperty(mark) != null) {
+                return "another thread of this process";
+            }
+            try {
+                String pid = Files.readString(directory.spawnLock()).strip();
+                return pid.isEmpty() ? "its pid is not known" : "pid " + pid;
+            } catch (IOException e) {
+                return "its pid is not known";
             }
         }
     }

@@ -9,15 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,37 +63,5 @@ class RuntimeDirectoryTest {
         assertThat(one).isNotEqualTo(two).startsWithRaw(temp.resolve("wsproxy"));
         assertThat(RuntimeDirectory.fromEnvironment(Map.of()).state(environment))
                 .isEqualTo(temp.resolve("wsproxy/default"));
-    }
-
-    @Test
-    void letsOneThreadAtATimeHoldTheSpawnLock() throws Exception {
-        RuntimeDirectory directory = new RuntimeDirectory(temp.resolve("lock")).prepare();
-        AtomicInteger inside = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            List<Future<Integer>> results = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                results.add(threads.submit(() -> {
-                    start.await();
-                    int most = 0;
-                    for (int round = 0; round < 50; round++) {
-                        most = Math.max(most, SpawnLock.hold(directory, () -> {
-                            int now = inside.incrementAndGet();
-                            Thread.yield();
-                            inside.decrementAndGet();
-                            return now;
-                        }));
-                    }
-                    return most;
-                }));
-            }
-            start.countDown();
-            for (Future<Integer> result : results) {
-                assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(1);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

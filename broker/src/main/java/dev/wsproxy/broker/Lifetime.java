@@ -19,6 +19,11 @@ final class Lifetime {
     /** The first client of a proxy that was started for it needs this long to come, however short the linger time. */
     private static final Duration FIRST_CLIENT = Duration.ofSeconds(10);
 
+    /** Who asks for the end waits for it; a process that hangs with the lock must not prevent it. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
+
     private final RuntimeDirectory directory;
     private final Clients clients;
     private final Runnable quiesce;
@@ -56,14 +61,35 @@ final class Lifetime {
             LOG.info("the proxy was asked to end");
         }
         thread.execute(() -> {
-            clients.end();
-            locked();
+            closeDoors();
             end.run();
         });
     }
 
+    /**
+     * Under the lock too: who is turned away then finds no proxy, and gets the lock to start the next one; who holds it
+     * because it has started this proxy gets in, and is told.
+     */
+    private void closeDoors() {
+        try {
+            if (SpawnLock.hold(directory, STOP_PATIENCE, this::turnAway).isPresent()) {
+                return;
+            }
+            LOG.warn("the proxy ends without the spawn lock: {}", SpawnLock.held(directory, STOP_PATIENCE));
+        } catch (Exception e) {
+            noLock(e);
+        }
+        turnAway();
+    }
+
+    private boolean turnAway() {
+        clients.end();
+        quiesce.run();
+        return true;
+    }
+
     private void decide(Duration linger) {
-        if (locked()) {
+        if (endsIfEmpty()) {
             LOG.info("no clients for {} s: the proxy ends", linger.toSeconds());
             end.run();
         } else {
@@ -71,22 +97,21 @@ final class Lifetime {
         }
     }
 
-    /** @return whether the proxy may end */
-    private boolean locked() {
+    /** @return whether the proxy may end; not when somebody holds the lock for long, who may become its client */
+    private boolean endsIfEmpty() {
         try {
-            return SpawnLock.hold(directory, () -> {
-                boolean ending = clients.endIfEmpty();
-                if (ending) {
-                    quiesce.run();
-                }
-                return ending;
-            });
+            return SpawnLock.hold(directory, LOCK_PATIENCE, () -> clients.endIfEmpty() && turnAway())
+                    .orElse(false);
         } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            LOG.warn("the spawn lock of {} cannot be had; nobody can find this proxy either", directory.path(), e);
+            noLock(e);
             return clients.endIfEmpty();
         }
+    }
+
+    private void noLock(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.warn("the spawn lock of {} cannot be had; nobody can find this proxy either", directory.path(), e);
     }
 }

@@ -140,11 +140,12 @@ class LifetimeTest {
             ending[0] = new Thread(task);
             ending[0].start();
         };
-        FakeClient client = SpawnLock.hold(new RuntimeDirectory(directory), () -> {
-            bench.pass(Duration.ofSeconds(60));
-            await().atMost(GENEROUS).until(() -> ending[0].getState() == Thread.State.BLOCKED);
-            return bench.transport.join("just in time");
-        });
+        FakeClient client = SpawnLock.hold(new RuntimeDirectory(directory), GENEROUS, () -> {
+                    bench.pass(Duration.ofSeconds(60));
+                    await().atMost(GENEROUS).until(() -> ending[0].getState() == Thread.State.TIMED_WAITING);
+                    return bench.transport.join("just in time");
+                })
+                .orElseThrow();
         ending[0].join();
         assertThat(bench.ended).hasValue(0);
         assertThat(bench.transport.quiesced).isFalse();
@@ -163,6 +164,66 @@ class LifetimeTest {
         bench.pass(Duration.ofSeconds(60));
         bench.pass(Duration.ofSeconds(60));
         assertThat(decisions[0]).isEqualTo(1);
+    }
+
+    @Test
+    void letsInWhoHoldsTheLockBeforeItEndsOnRequest() throws Exception {
+        TestBench bench = lingering(Duration.ofSeconds(60));
+        Thread[] ending = new Thread[1];
+        bench.endThread = task -> {
+            ending[0] = new Thread(task);
+            ending[0].start();
+        };
+        FakeClient client = SpawnLock.hold(new RuntimeDirectory(directory), GENEROUS, () -> {
+                    bench.transport.host.stop();
+                    await().atMost(GENEROUS).until(() -> ending[0].getState() == Thread.State.TIMED_WAITING);
+                    return bench.transport.join("it has started this proxy");
+                })
+                .orElseThrow();
+        ending[0].join();
+        assertThat(client).isNotNull();
+        assertThat(bench.ended).hasValue(1);
+        assertThat(bench.transport.quiesced).isTrue();
+        assertThat(bench.transport.stopped.code()).isEqualTo(ErrorCode.PROXY_STOPPING);
+        assertThat(bench.broker.status().clients()).isEmpty();
+    }
+
+    @Test
+    void turnsNobodyAwayWhileSomebodyHoldsTheLock() throws Exception {
+        TestBench bench = lingering(Duration.ofSeconds(60));
+        bench.endThread = task -> {
+            Thread ending = new Thread(task);
+            ending.start();
+            try {
+                ending.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        SpawnLock.hold(new RuntimeDirectory(directory), GENEROUS, () -> {
+            bench.pass(Duration.ofSeconds(60));
+            return true;
+        });
+        assertThat(bench.ended).hasValue(0);
+        bench.broker.tick();
+        assertThat(bench.ended).hasValue(1);
+    }
+
+    @Test
+    void endsOnRequestEvenWhenTheLockIsNeverFree() throws Exception {
+        TestBench bench = lingering(Duration.ofSeconds(60));
+        Thread[] ending = new Thread[1];
+        bench.endThread = task -> {
+            ending[0] = new Thread(task);
+            ending[0].start();
+        };
+        SpawnLock.hold(new RuntimeDirectory(directory), GENEROUS, () -> {
+            bench.transport.host.stop();
+            ending[0].join();
+            return true;
+        });
+        assertThat(bench.ended).hasValue(1);
+        assertThat(bench.transport.quiesced).isTrue();
     }
 
     @Test

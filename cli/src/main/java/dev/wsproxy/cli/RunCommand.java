@@ -5,6 +5,7 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.client.library.ProxyAdministration;
+import dev.wsproxy.client.start.ProxyFinder;
 import dev.wsproxy.client.start.RuntimeHome;
 import dev.wsproxy.launcher.LaunchOptions;
 import dev.wsproxy.launcher.Launcher;
@@ -50,7 +51,10 @@ final class RunCommand implements Callable<Integer> {
         Launcher launcher = new Launcher(
                 new LaunchOptions(home.path(), directory.path(), directory.state(console.environment()), overrides));
         // Clients that look for a proxy meanwhile wait, and find this one.
-        SpawnLock.hold(directory, () -> start(launcher, directory));
+        if (SpawnLock.hold(directory, ProxyFinder.START_TIMEOUT, () -> start(launcher, directory))
+                .isEmpty()) {
+            throw new FailureException(SpawnLock.held(directory, ProxyFinder.START_TIMEOUT));
+        }
         Thread stopper = new Thread(() -> stopWhenAsked(launcher), "wsproxy-stop");
         stopper.setDaemon(true);
         stopper.start();

@@ -9,6 +9,7 @@ import dev.wsproxy.runtime.SpawnLock;
 import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.transport.ClientTransport;
 import dev.wsproxy.wire.Hello;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,6 +28,12 @@ public final class ProxyFinder {
             EnumSet.of(ErrorCode.NOT_RUNNING, ErrorCode.PROXY_LOST, ErrorCode.PROXY_STOPPING);
 
     private static final Duration ATTEMPT_INTERVAL = Duration.ofMillis(10);
+
+    /** Whoever waits for the spawn lock looks so often whether a proxy answers. */
+    private static final Duration LOCK_SLICE = Duration.ofMillis(100);
+
+    /** Who holds the spawn lock may use up its own time, and needs a moment to give up. */
+    private static final Duration LOCK_MARGIN = Duration.ofSeconds(5);
 
     private final ClientTransport transport;
     private final RuntimeDirectory directory;
@@ -52,23 +59,36 @@ public final class ProxyFinder {
     }
 
     /**
-     * Finds or starts the proxy, and registers. Blocks until it answers.
+     * Finds or starts the proxy, and registers. Blocks until it answers: for the start time-out, and once more if another
+     * process has been starting one in vain.
      *
-     * @throws FailureException {@code NOT_RUNNING}, {@code RUNTIME_NOT_FOUND}, {@code START_FAILED}, or what the proxy
-     *     refused the registration with
+     * @throws FailureException {@code NOT_RUNNING}, {@code RUNTIME_NOT_FOUND}, {@code START_FAILED}, {@code TIMEOUT} when
+     *     another process keeps the spawn lock, or what the proxy refused the registration with
      * @throws InterruptedException when the thread was interrupted while it waited
      */
     public ClientLink find() throws InterruptedException {
-        Optional<ClientLink> link = attempt();
-        if (link.isPresent()) {
-            return link.get();
+        long sinceNs = System.nanoTime();
+        Duration longest = startTimeout.plus(LOCK_MARGIN);
+        while (true) {
+            Optional<ClientLink> link = attempt();
+            if (link.isEmpty()) {
+                link = findOrStartUnderLock(starter.orElseThrow(this::notRunning));
+            }
+            if (link.isPresent()) {
+                return link.get();
+            }
+            if (System.nanoTime() - sinceNs > longest.toNanos()) {
+                throw new FailureException(SpawnLock.held(directory, longest));
+            }
         }
-        ProxyStarter allowed = starter.orElseThrow(this::notRunning);
+    }
+
+    private Optional<ClientLink> findOrStartUnderLock(ProxyStarter allowed) throws InterruptedException {
         try {
-            return SpawnLock.hold(directory, () -> findOrStart(allowed));
+            return SpawnLock.hold(directory, LOCK_SLICE, () -> findOrStart(allowed));
         } catch (InterruptedException | RuntimeException e) {
             throw e;
-        } catch (java.nio.channels.FileLockInterruptionException e) {
+        } catch (ClosedByInterruptException e) {
             throw new InterruptedException("while waiting for " + directory.spawnLock());
         } catch (Exception e) {
             throw new FailureException(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.runtime.SpawnLock;
 import dev.wsproxy.testkit.Deadlines;
 import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.wire.Hello;
@@ -19,9 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +216,43 @@ class ProxyFinderTest {
             clients.shutdownNow();
         }
         assertThat(runtime.note("starts")).isEqualTo("started");
+    }
+
+    @Test
+    void joinsAProxyAsSoonAsItAnswersWhoeverHoldsTheLock() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(folder, "exit 1");
+        ProxyFinder finder = finder(runtime.starter(), Deadlines.GENEROUS);
+        Optional<Boolean> found = SpawnLock.hold(directory, Deadlines.GENEROUS, () -> {
+            CompletableFuture<ClientLink> link = CompletableFuture.supplyAsync(() -> find(finder));
+            await().atMost(Deadlines.GENEROUS).until(() -> transport.attempts.get() > 2);
+            Files.createFile(directory.path().resolve("answers"));
+            return link.get(30, TimeUnit.SECONDS) != null;
+        });
+        assertThat(found).contains(true);
+        assertThat(runtime.notes.resolve("starts")).doesNotExist();
+    }
+
+    @Test
+    void doesNotWaitForEverForTheLock() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(folder, ANSWERS_AND_STAYS);
+        ProxyFinder finder = finder(runtime.starter(), Duration.ofMillis(100));
+        SpawnLock.hold(directory, Deadlines.GENEROUS, () -> {
+            assertThatThrownBy(() ->
+                            CompletableFuture.supplyAsync(() -> find(finder)).get(30, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("TIMEOUT: another process looks for a proxy, or starts one, and has held "
+                            + directory.spawnLock() + " for more than 5 s: another thread of this process; if it hangs"
+                            + " or is suspended, let it go on or end it");
+            return true;
+        });
+        assertThat(finder.find()).as("when it is free again").isNotNull();
+    }
+
+    private static ClientLink find(ProxyFinder finder) {
+        try {
+            return finder.find();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
