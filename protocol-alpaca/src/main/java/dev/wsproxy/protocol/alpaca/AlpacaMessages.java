@@ -51,6 +51,10 @@ final class AlpacaMessages {
         return reply("subscription", json -> state.feed().channels().forEach(channel -> symbols(json, channel, state)));
     }
 
+    static ByteBuffer orderBook(Consumer<JsonGenerator> members) {
+        return reply("o", members);
+    }
+
     static ByteBuffer auth(Credentials credentials) {
         return object(json -> {
             json.writeStringProperty("action", "auth");

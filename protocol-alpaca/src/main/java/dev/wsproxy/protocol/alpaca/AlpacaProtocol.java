@@ -14,7 +14,7 @@ import java.net.URI;
 import java.util.Locale;
 import org.osgi.service.component.annotations.Component;
 
-/** Alpaca's stock streams. */
+/** Alpaca's streams of market data. */
 @Component
 public final class AlpacaProtocol implements Protocol {
     private static final String NAME = "alpaca";

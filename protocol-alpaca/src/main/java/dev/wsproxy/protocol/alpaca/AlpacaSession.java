@@ -52,11 +52,12 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         Routes routes = new Routes(feed);
         failures = new Failures(endpoint);
         upstream = new Upstream(port);
+        OrderBooks books = new OrderBooks(feed);
         handshake = new Handshake(account, clients, upstream, failures);
-        subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, failures);
+        subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, books, failures);
         requests = new ClientRequests(clients, subscriptions, failures);
         delivery = new Delivery(port);
-        router = new Router(feed, routes, delivery, this);
+        router = new Router(feed, routes, delivery, books, this);
         clientReader = new ClientRequestReader(feed);
         libraryReader = new LibraryRequestReader(feed, failures);
         upstreamReader = new UpstreamMessageReader(feed);

@@ -9,8 +9,18 @@ package dev.wsproxy.protocol.alpaca;
  * @param index its place in the feed's acknowledgements
  * @param source the index of the channel whose subscription it follows: its own, or that of {@code trades} for what
  *     Alpaca sends along with trades
+ * @param content what its elements are
  */
-record Channel(String name, char type, int index, int source) {
+record Channel(String name, char type, int index, int source, Content content) {
+    enum Content {
+        /** Complete in themselves, about the symbol {@code S}. */
+        TICK,
+        /** Changes of the order book of the symbol {@code S}. */
+        ORDER_BOOK,
+        /** Complete in themselves, about a list of {@code symbols}, which may be empty. */
+        ARTICLE
+    }
+
     /** Whether it cannot be subscribed to by itself, because it comes with another channel. */
     boolean isMirror() {
         return source != index;

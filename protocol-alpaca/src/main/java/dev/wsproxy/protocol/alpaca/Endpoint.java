@@ -31,8 +31,9 @@ record Endpoint(URI uri, Feed feed) {
             throw badUrl("credentials do not belong into the URL: give the account's key and secret as options");
         }
         Feed feed = Feed.of(uri)
-                .orElseThrow(() -> badUrl("the path " + uri.getPath() + " is no stock feed of Alpaca: use one of "
-                        + Feed.paths() + ", or open the URL with the protocol passthrough"));
+                .orElseThrow(() ->
+                        badUrl("the path " + uri.getPath() + " is no feed of Alpaca that is served here: use one of "
+                                + Feed.paths() + ", or open the URL with the protocol passthrough"));
         return new Endpoint(uri, feed);
     }
 

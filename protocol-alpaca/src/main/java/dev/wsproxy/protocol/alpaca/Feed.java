@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.protocol.alpaca.Channel.Content;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
     private static final String TRADES = "trades";
     private static final Set<String> COME_WITH_TRADES = Set.of("corrections", "cancelErrors");
+    private static final Map<String, Content> CONTENTS =
+            Map.of("orderbooks", Content.ORDER_BOOK, "news", Content.ARTICLE);
 
     /** Channels and the {@code T} of their elements. */
     private static final String TEST = "trades=t quotes=q bars=b";
 
     private static final String STOCKS =
             TEST + " updatedBars=u dailyBars=d statuses=s lulds=l corrections=c cancelErrors=x imbalances=i";
+    private static final String CRYPTO = "trades=t quotes=q orderbooks=o bars=b updatedBars=u dailyBars=d";
+    private static final String NEWS = "news=n";
 
     private static final List<Feed> ALL = List.of(
             new Feed("/v2/iex", STOCKS),
@@ -26,10 +32,16 @@ final class Feed {
             new Feed("/v2/delayed_sip", STOCKS),
             new Feed("/v2/test", TEST),
             new Feed("/v1beta1/boats", STOCKS),
-            new Feed("/v1beta1/overnight", STOCKS));
+            new Feed("/v1beta1/overnight", STOCKS),
+            new Feed("/v1beta1/news", NEWS),
+            new Feed("/v1beta3/crypto/us", CRYPTO),
+            new Feed("/v1beta3/crypto/us-1", CRYPTO),
+            new Feed("/v1beta3/crypto/us-2", CRYPTO),
+            new Feed("/v1beta3/crypto/eu-1", CRYPTO),
+            new Feed("/v1beta3/crypto/bs-1", CRYPTO));
 
     /** Channels of Alpaca's feeds that are not served here. */
-    private static final Set<String> CHANNELS_ELSEWHERE = Set.of("orderbooks", "news", "pricing");
+    private static final Set<String> CHANNELS_ELSEWHERE = Set.of("pricing");
 
     private final String path;
     private final List<Channel> channels = new ArrayList<>();
@@ -43,7 +55,8 @@ final class Feed {
             int source = COME_WITH_TRADES.contains(name)
                     ? channel(TRADES).orElseThrow().index()
                     : index;
-            Channel channel = new Channel(name, entry.charAt(entry.length() - 1), index, source);
+            Content content = CONTENTS.getOrDefault(name, Content.TICK);
+            Channel channel = new Channel(name, entry.charAt(entry.length() - 1), index, source, content);
             channels.add(channel);
             byType[channel.type()] = channel;
         }
@@ -78,6 +91,13 @@ final class Feed {
 
     Optional<Channel> channel(String name) {
         return channels.stream().filter(channel -> channel.name().equals(name)).findFirst();
+    }
+
+    /** The channel of order books; empty for a feed without them. */
+    Optional<Channel> orderBooks() {
+        return channels.stream()
+                .filter(channel -> channel.content() == Content.ORDER_BOOK)
+                .findFirst();
     }
 
     /** The channel of an element whose {@code T} is this; null for a type that this feed does not know. Hot path. */

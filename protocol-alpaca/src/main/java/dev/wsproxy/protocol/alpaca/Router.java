@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.protocol.alpaca.Channel.Content;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class Router {
     private final Feed feed;
     private final Routes routes;
     private final Delivery delivery;
+    private final OrderBooks books;
     private final Control control;
     private final ElementScanner scanner = new ElementScanner();
     private final Recipients nobody = new Recipients();
@@ -42,16 +44,18 @@ final class Router {
     private int runEnd;
     private boolean cut;
 
-    Router(Feed feed, Routes routes, Delivery delivery, Control control) {
+    Router(Feed feed, Routes routes, Delivery delivery, OrderBooks books, Control control) {
         this.feed = feed;
         this.routes = routes;
         this.delivery = delivery;
+        this.books = books;
         this.control = control;
     }
 
     /** Whether data is delivered; otherwise it is dropped, because it belongs to a gap. */
     void flowing(boolean flowing) {
         this.flowing = flowing;
+        books.clear();
     }
 
     /** Routes one upstream message. */
@@ -104,12 +108,31 @@ final class Router {
     }
 
     private Recipients recipients(Text elementType, Text symbol) {
+        Channel channel = feed.channelOfType(elementType);
+        if (channel != null && channel.content() == Content.ARTICLE) {
+            return readers(channel);
+        }
         if (symbol.isEmpty()) {
             control.unroutable("an element of type \"" + elementType + "\" that names no symbol");
             return nobody;
         }
-        Channel channel = feed.channelOfType(elementType);
-        return channel == null ? routes.onAnyChannel(symbol) : routes.recipients(channel, symbol);
+        if (channel == null) {
+            return routes.onAnyChannel(symbol);
+        }
+        if (channel.content() == Content.ORDER_BOOK) {
+            books.update(bytes, scanner.start(), scanner.end());
+        }
+        return routes.recipients(channel, symbol);
+    }
+
+    /** Articles are rare: this may take its time. */
+    private Recipients readers(Channel channel) {
+        Recipients readers = new Recipients();
+        readers.addAll(routes.subscribers(channel, Routes.ALL_SYMBOLS));
+        JsonObject.read(bytes, scanner.start(), scanner.end())
+                .ifPresent(article ->
+                        article.list("symbols").forEach(symbol -> readers.addAll(routes.subscribers(channel, symbol))));
+        return readers;
     }
 
     private void begin(Recipients to, int start) {

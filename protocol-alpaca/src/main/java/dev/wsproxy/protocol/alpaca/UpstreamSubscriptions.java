@@ -2,10 +2,9 @@
 package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
+import dev.wsproxy.protocol.alpaca.PendingChanges.Pending;
 import dev.wsproxy.protocol.alpaca.Upstream.Phase;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,25 +25,25 @@ final class UpstreamSubscriptions {
         RELEASE
     }
 
-    private record Pending(VirtualSession client, Change change) {}
-
     private record InFlight(Purpose purpose, ChannelSet symbols) {}
 
     private final Feed feed;
     private final Holdings holdings;
     private final Upstream upstream;
+    private final OrderBooks books;
     private final Failures failures;
     private final Restoration restoration;
     private final Releases releases = new Releases();
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final PendingChanges pending = new PendingChanges();
     private ChannelSet granted;
     private @Nullable InFlight inFlight;
     private boolean makeRoom;
 
-    UpstreamSubscriptions(Feed feed, Holdings holdings, Upstream upstream, Failures failures) {
+    UpstreamSubscriptions(Feed feed, Holdings holdings, Upstream upstream, OrderBooks books, Failures failures) {
         this.feed = feed;
         this.holdings = holdings;
         this.upstream = upstream;
+        this.books = books;
         this.failures = failures;
         restoration = new Restoration(failures);
         granted = new ChannelSet(feed);
@@ -58,7 +57,7 @@ final class UpstreamSubscriptions {
             subscribe(client, change);
         } else {
             client.await();
-            pending.add(new Pending(client, change));
+            pending.add(client, change);
         }
     }
 
@@ -115,11 +114,8 @@ final class UpstreamSubscriptions {
 
     /** What the upstream passes over in silence is left out of the change, and so of its acknowledgement. */
     private void giveUp(ChannelSet missing) {
-        Pending head = pending.remove();
-        Change change = head.change();
-        pending.addFirst(
-                new Pending(head.client(), new Change(true, change.symbols().minus(missing), change.correlationId())));
-        head.client().report(failures.notGranted(missing));
+        pending.leaveOut(missing);
+        pending.head().client().report(failures.notGranted(missing));
     }
 
     /**
@@ -140,7 +136,7 @@ final class UpstreamSubscriptions {
     }
 
     private void decline(Refused refusal, long nowNs) {
-        Pending head = pending.remove();
+        Pending head = pending.removeHead();
         head.client().decline(head.change(), refusal, failures.of(refusal));
         release(head.change().symbols(), nowNs);
     }
@@ -162,25 +158,29 @@ final class UpstreamSubscriptions {
         if (part != null) {
             send(Purpose.RESTORE, part, nowNs);
         } else if (!sendReleases(nowNs) && !pending.isEmpty()) {
-            ChannelSet missing = pending.element().change().symbols().minus(granted);
+            ChannelSet missing = pending.head().change().symbols().minus(granted);
             send(Purpose.CHANGE, missing.split(MOST_SYMBOL_BYTES).get(0), nowNs);
         }
     }
 
     private boolean sendReleases(long nowNs) {
-        ChannelSet unneeded = releases.due(feed, nowNs)
-                .filter((channel, symbol) -> granted.contains(channel, symbol) && !holdings.isHeld(channel, symbol));
-        ChannelSet awaited = makeRoom ? new ChannelSet(feed) : unneeded.filter(this::isAwaited);
+        ChannelSet unneeded = unneeded(releases.due(feed, nowNs));
+        ChannelSet awaited = makeRoom ? new ChannelSet(feed) : unneeded.filter(pending::askFor);
         makeRoom = false;
         releases.addAll(awaited, nowNs);
         for (ChannelSet part : unneeded.minus(awaited).split(MOST_SYMBOL_BYTES)) {
             if (inFlight == null && send(Purpose.RELEASE, part, nowNs)) {
-                granted.removeAll(part);
+                withdraw(part);
             } else {
                 releases.addAll(part, nowNs - Releases.GRACE_NS);
             }
         }
         return inFlight != null;
+    }
+
+    private void withdraw(ChannelSet symbols) {
+        granted.removeAll(symbols);
+        books.retain(granted);
     }
 
     private boolean send(Purpose purpose, ChannelSet symbols, long nowNs) {
@@ -220,8 +220,10 @@ final class UpstreamSubscriptions {
 
     private void subscribe(VirtualSession client, Change change) {
         Set<String> existing = holdings.heldByOthers(client, change.symbols());
+        ChannelSet added = change.symbols().minus(client.subscriptions());
         holdings.add(client, change.symbols());
         client.acknowledge(change, existing);
+        books.messages(added).forEach(client::catchUp);
     }
 
     private void unsubscribe(VirtualSession client, Change change, long nowNs) {
@@ -231,20 +233,17 @@ final class UpstreamSubscriptions {
     }
 
     private void release(ChannelSet symbols, long nowNs) {
-        releases.addAll(
-                symbols.filter(
-                        (channel, symbol) -> granted.contains(channel, symbol) && !holdings.isHeld(channel, symbol)),
-                nowNs);
+        releases.addAll(unneeded(symbols), nowNs);
     }
 
-    /** Whether a change that waits asks for it; held already or not. */
-    private boolean isAwaited(Channel channel, String symbol) {
-        return pending.stream().anyMatch(one -> one.change().symbols().contains(channel, symbol));
+    private ChannelSet unneeded(ChannelSet symbols) {
+        return symbols.filter(
+                (channel, symbol) -> granted.contains(channel, symbol) && !holdings.isHeld(channel, symbol));
     }
 
     /** The upstream does not grant these any more: their holders lose them. */
     private void revoke(ChannelSet symbols) {
-        granted.removeAll(symbols);
+        withdraw(symbols);
         holdings.revoke(symbols, restoration::lost);
     }
 }

@@ -173,6 +173,11 @@ final class VirtualSession {
         event(new ClientEvent.SubscriptionRefused(correlationId, failure));
     }
 
+    /** The client subscribed to what others hold already, and has to be told what they know. */
+    void catchUp(ByteBuffer message) {
+        send(message);
+    }
+
     void error(Refused refusal) {
         send(AlpacaMessages.error(refusal.code(), refusal.text()));
     }

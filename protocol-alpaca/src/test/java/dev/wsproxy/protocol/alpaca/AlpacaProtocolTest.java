@@ -138,8 +138,8 @@ class AlpacaProtocolTest {
         "wss:///v2/iex, names a host",
         "wss://stream.data.alpaca.markets/v2/ nyse, malformed at character",
         "wss://me:mine@stream.data.alpaca.markets/v2/iex, credentials do not belong into the URL",
-        "wss://stream.data.alpaca.markets/v1beta1/news, 'use one of /v2/iex, /v2/sip,'",
-        "wss://stream.data.alpaca.markets, is no stock feed of Alpaca"
+        "wss://stream.data.alpaca.markets/v1beta9/news, 'use one of /v2/iex, /v2/sip,'",
+        "wss://stream.data.alpaca.markets, is no feed of Alpaca"
     })
     void saysWhatIsWrongWithAUrl(String url, String reason) {
         assertRefused(to(url), ErrorCode.BAD_URL, reason);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** A model of the upstream: answers what a session has sent, when the test says so. */
 final class FakeAlpaca {
@@ -30,6 +31,8 @@ final class FakeAlpaca {
     static final String AUTHENTICATED = "[{\"T\":\"success\",\"msg\":\"authenticated\"}]";
 
     private final SessionHarness session;
+    private final List<String> channels;
+    private Consumer<JsonObject> afterSubscribe = request -> {};
     private final Map<String, Set<String>> state = new LinkedHashMap<>();
     private final List<String> unanswered = new ArrayList<>();
     private final Set<String> refusedSymbols = new HashSet<>();
@@ -38,8 +41,18 @@ final class FakeAlpaca {
     private boolean open;
 
     FakeAlpaca(SessionHarness session) {
+        this(session, CHANNELS);
+    }
+
+    FakeAlpaca(SessionHarness session, List<String> channels) {
         this.session = session;
-        CHANNELS.forEach(channel -> state.put(channel, new TreeSet<>()));
+        this.channels = channels;
+        channels.forEach(channel -> state.put(channel, new TreeSet<>()));
+    }
+
+    /** What follows the acknowledgement of a subscription. */
+    void afterSubscribe(Consumer<JsonObject> action) {
+        afterSubscribe = action;
     }
 
     void acceptsSecret(String right) {
@@ -92,7 +105,11 @@ final class FakeAlpaca {
         if (!open || unanswered().isEmpty()) {
             return false;
         }
-        session.receive(answer(unanswered.remove(0)));
+        String message = unanswered.remove(0);
+        session.receive(answer(message));
+        if (message.contains("\"subscribe\"")) {
+            afterSubscribe.accept(read(message));
+        }
         return true;
     }
 
@@ -115,9 +132,7 @@ final class FakeAlpaca {
     }
 
     private String answer(String message) {
-        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-        JsonObject request = JsonObject.read(bytes, 0, bytes.length)
-                .orElseThrow(() -> new AssertionError("not a JSON object was sent upstream: " + message));
+        JsonObject request = read(message);
         return switch (request.text("action")) {
             case "auth" -> request.text("secret").equals(secret) ? AUTHENTICATED : error(402, "auth failed");
             case "subscribe" -> subscribe(request);
@@ -126,17 +141,23 @@ final class FakeAlpaca {
         };
     }
 
+    private static JsonObject read(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        return JsonObject.read(bytes, 0, bytes.length)
+                .orElseThrow(() -> new AssertionError("not a JSON object was sent upstream: " + message));
+    }
+
     private String subscribe(JsonObject request) {
         Map<String, Set<String>> next = new LinkedHashMap<>();
         state.forEach((channel, symbols) -> next.put(channel, new TreeSet<>(symbols)));
-        for (String channel : CHANNELS) {
+        for (String channel : channels) {
             if (!Collections.disjoint(request.list(channel), refusedSymbols)) {
                 return error(400, "invalid syntax");
             }
             next.get(channel).addAll(request.list(channel));
         }
-        Set<String> limited = new HashSet<>(next.get("trades"));
-        limited.addAll(next.get("quotes"));
+        Set<String> limited = new HashSet<>(next.getOrDefault("trades", Set.of()));
+        limited.addAll(next.getOrDefault("quotes", Set.of()));
         if (limited.size() > symbolLimit) {
             return error(405, "symbol limit exceeded");
         }
@@ -145,20 +166,24 @@ final class FakeAlpaca {
     }
 
     private String unsubscribe(JsonObject request) {
-        CHANNELS.forEach(channel -> request.list(channel).forEach(state.get(channel)::remove));
+        channels.forEach(channel -> request.list(channel).forEach(state.get(channel)::remove));
         return acknowledgement();
     }
 
     private String acknowledgement() {
-        state.put("corrections", new TreeSet<>(state.get("trades")));
-        state.put("cancelErrors", new TreeSet<>(state.get("trades")));
-        return acknowledgement(state);
+        state.computeIfPresent("corrections", (channel, held) -> new TreeSet<>(state.get("trades")));
+        state.computeIfPresent("cancelErrors", (channel, held) -> new TreeSet<>(state.get("trades")));
+        return acknowledgement(channels, state);
     }
 
     /** As the server writes it, with every channel of the stock feeds. */
     static String acknowledgement(Map<String, ? extends Iterable<String>> symbols) {
+        return acknowledgement(CHANNELS, symbols);
+    }
+
+    private static String acknowledgement(List<String> channels, Map<String, ? extends Iterable<String>> symbols) {
         List<String> keys = new ArrayList<>();
-        for (String channel : CHANNELS) {
+        for (String channel : channels) {
             List<String> quoted = new ArrayList<>();
             Iterable<String> some = symbols.get(channel);
             if (some != null) {

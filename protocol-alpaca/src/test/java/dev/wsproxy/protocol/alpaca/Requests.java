@@ -27,6 +27,10 @@ final class Requests {
         return OpenRequest.of(URL).with(new Credentials(KEY, secret));
     }
 
+    static OpenRequest forUrl(String url) {
+        return OpenRequest.of(url).with(new Credentials(KEY, SECRET));
+    }
+
     static OpenRequest withAccountOnly() {
         return OpenRequest.of(URL).with(new Credentials(KEY, ""));
     }
