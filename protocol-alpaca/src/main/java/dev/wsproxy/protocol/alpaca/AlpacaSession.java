@@ -19,7 +19,6 @@ import dev.wsproxy.upstream.UpstreamInfo;
 import dev.wsproxy.upstream.UpstreamRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +50,12 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         Feed feed = endpoint.feed();
         Routes routes = new Routes(feed);
         failures = new Failures(endpoint);
-        upstream = new Upstream(port);
+        upstream = new Upstream(port, feed.encoding());
         OrderBooks books = new OrderBooks(feed);
         handshake = new Handshake(account, clients, upstream, failures);
         subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, books, failures);
         requests = new ClientRequests(clients, subscriptions, failures);
-        delivery = new Delivery(port);
+        delivery = new Delivery(port, feed.encoding());
         router = new Router(feed, routes, delivery, books, this);
         clientReader = new ClientRequestReader(feed);
         libraryReader = new LibraryRequestReader(feed, failures);
@@ -66,7 +65,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
 
     @Override
     public UpstreamRequest upstreamRequest() {
-        return new UpstreamRequest(endpoint.uri(), Map.of(Encoding.HEADER, "application/json"), List.of());
+        return new UpstreamRequest(endpoint.uri(), endpoint.feed().encoding().header(), List.of());
     }
 
     @Override

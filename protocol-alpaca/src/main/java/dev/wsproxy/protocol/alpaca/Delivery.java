@@ -4,6 +4,7 @@ package dev.wsproxy.protocol.alpaca;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 
 /**
  * Delivers data to each recipient in its encoding: as it came to those whose encoding is the upstream's, and converted,
@@ -11,47 +12,53 @@ import java.nio.ByteBuffer;
  */
 final class Delivery {
     private final SessionPort port;
-    private final JsonToMsgpack converter = new JsonToMsgpack();
-    private final Recipients msgpackClients = new Recipients();
+    private final Encoding own;
+    private final Encoding other;
+    private final UnaryOperator<ByteBuffer> converter;
+    private final Recipients others = new Recipients();
     private final Recipients some = new Recipients();
 
-    Delivery(SessionPort port) {
+    /** @param own the upstream's encoding */
+    Delivery(SessionPort port, Encoding own) {
         this.port = port;
+        this.own = own;
+        other = own == Encoding.JSON ? Encoding.MSGPACK : Encoding.JSON;
+        converter = own == Encoding.JSON ? new JsonToMsgpack()::convert : MsgpackToJson::convert;
     }
 
     void joined(int slot, Encoding encoding) {
-        if (encoding == Encoding.MSGPACK) {
-            msgpackClients.add(slot);
+        if (encoding == other) {
+            others.add(slot);
         }
     }
 
     void left(int slot) {
-        msgpackClients.remove(slot);
+        others.remove(slot);
     }
 
     /**
-     * Delivers a JSON message.
+     * Delivers a message in the upstream's encoding.
      *
      * @return {@code false} when it could not be converted, and so has not reached those who need that
      */
-    boolean deliver(ByteBuffer json, Recipients to) {
-        if (!to.intersects(msgpackClients)) {
-            port.deliver(Encoding.JSON.frameType(), json, to);
+    boolean deliver(ByteBuffer message, Recipients to) {
+        if (!to.intersects(others)) {
+            port.deliver(own.frameType(), message, to);
             return true;
         }
         some.set(to);
-        some.removeAll(msgpackClients);
+        some.removeAll(others);
         if (!some.isEmpty()) {
-            port.deliver(Encoding.JSON.frameType(), json, some);
+            port.deliver(own.frameType(), message, some);
         }
         some.set(to);
-        some.retainAll(msgpackClients);
-        return deliverConverted(json);
+        some.retainAll(others);
+        return deliverConverted(message);
     }
 
-    private boolean deliverConverted(ByteBuffer json) {
+    private boolean deliverConverted(ByteBuffer message) {
         try {
-            port.deliver(Encoding.MSGPACK.frameType(), converter.convert(json), some);
+            port.deliver(other.frameType(), converter.apply(message), some);
             return true;
         } catch (IllegalArgumentException malformed) {
             return false;

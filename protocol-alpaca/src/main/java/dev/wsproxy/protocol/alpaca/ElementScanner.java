@@ -2,251 +2,87 @@
 package dev.wsproxy.protocol.alpaca;
 
 /**
- * Finds the elements of a JSON array of objects, and in each of them the values of {@code T} and {@code S}, without
- * allocating. It reads no further into the rest than it needs to find where an element ends: strings and nesting are
- * followed, numbers and literals are not checked. Why it exists: docs/adr/0003-element-scanner.md.
+ * Finds the elements of an array of objects, and in each of them the values of {@code T} and {@code S}, without allocating;
+ * and makes a message of some of them that follow each other, in place.
  *
  * <pre>
  *   scanner.reset(bytes, length);
  *   while ((step = scanner.next()) == ELEMENT) { … scanner.start(), scanner.end(), scanner.type(), scanner.symbol() … }
  * </pre>
+ *
+ * <p>Why it exists: docs/adr/0003-element-scanner.md.
  */
-final class ElementScanner {
+abstract sealed class ElementScanner permits JsonScanner, MsgpackScanner {
     /** {@link #next()} stands on an element. */
     static final int ELEMENT = 1;
-    /** The array is complete, and nothing but white space follows it. */
+    /** The array is complete, and nothing follows it. */
     static final int END = 0;
     /** The input is not an array of objects, from {@link #offset()} on. */
     static final int MALFORMED = -1;
 
-    private static final int DEEPEST = Long.SIZE;
+    final Text type = new Text();
+    final Text symbol = new Text();
 
-    private final Text key = new Text();
-    private final Text type = new Text();
-    private final Text symbol = new Text();
+    byte[] bytes = {};
+    int limit;
+    int position;
+    boolean begun;
+    int start;
+    int end;
 
-    private byte[] bytes = {};
-    private int limit;
-    private int position;
-    private boolean begun;
-    private int start;
-    private int end;
-    private boolean escaped;
-
-    /** Begins with a new message. */
-    void reset(byte[] message, int length) {
+    /** Begins with a new message, which lies at the beginning of an array that is longer than it. */
+    final void reset(byte[] message, int length) {
         bytes = message;
         limit = length;
         position = 0;
         begun = false;
     }
 
-    /** Goes to the next element: {@link #ELEMENT}, {@link #END} or {@link #MALFORMED}; the latter two are final. */
-    int next() {
-        skipSpace();
-        if (!begun) {
-            begun = true;
-            if (!take('[')) {
-                return MALFORMED;
-            }
-            skipSpace();
-            if (take(']')) {
-                return atEnd();
-            }
-        } else if (take(']')) {
-            return atEnd();
-        } else if (!take(',')) {
-            return MALFORMED;
-        }
-        skipSpace();
-        start = position;
-        if (!object()) {
-            return MALFORMED;
-        }
-        end = position;
-        return ELEMENT;
-    }
+    /** For people: what it scans. */
+    abstract String format();
 
-    /** Where the element's opening brace is. */
-    int start() {
+    /** Goes to the next element: {@link #ELEMENT}, {@link #END} or {@link #MALFORMED}; the latter two are final. */
+    abstract int next();
+
+    /**
+     * Writes what a message of elements begins with before the first of them, over what stands there.
+     *
+     * @param from where the first element begins
+     * @param count how many there are
+     * @return where the message begins
+     */
+    abstract int open(int from, int count);
+
+    /**
+     * Writes what a message of elements ends with after the last of them, over what stands there.
+     *
+     * @param to the position after the last element
+     * @return the position after the message
+     */
+    abstract int close(int to);
+
+    /** Where the element begins. */
+    final int start() {
         return start;
     }
 
-    /** The position after the element's closing brace. */
-    int end() {
+    /** The position after the element. */
+    final int end() {
         return end;
     }
 
     /** How far the scanner has come: after {@link #MALFORMED}, where it failed. */
-    int offset() {
+    final int offset() {
         return position;
     }
 
     /** The value of {@code T}; empty when the element has none, or it is not a string. Valid until {@link #next()}. */
-    Text type() {
+    final Text type() {
         return type;
     }
 
     /** The value of {@code S}; empty when the element has none, or it is not a string. Valid until {@link #next()}. */
-    Text symbol() {
+    final Text symbol() {
         return symbol;
-    }
-
-    private int atEnd() {
-        skipSpace();
-        return position == limit ? END : MALFORMED;
-    }
-
-    private boolean object() {
-        type.clear();
-        symbol.clear();
-        if (!take('{')) {
-            return false;
-        }
-        skipSpace();
-        if (take('}')) {
-            return true;
-        }
-        while (member()) {
-            skipSpace();
-            if (take('}')) {
-                return true;
-            }
-            if (!take(',')) {
-                return false;
-            }
-            skipSpace();
-        }
-        return false;
-    }
-
-    private boolean member() {
-        int from = position + 1;
-        if (!string() || !set(key, from)) {
-            return false;
-        }
-        skipSpace();
-        if (!take(':')) {
-            return false;
-        }
-        skipSpace();
-        int valueFrom = position + 1;
-        return switch (peek()) {
-            case '"' -> string() && keep(valueFrom);
-            case '{', '[' -> nested();
-            default -> scalar();
-        };
-    }
-
-    /** Keeps the string that was just read if it is the value of one of the two keys. */
-    private boolean keep(int from) {
-        if (key.length() == 1) {
-            byte name = key.first();
-            if (name == 'T') {
-                return set(type, from);
-            }
-            if (name == 'S') {
-                return set(symbol, from);
-            }
-        }
-        return true;
-    }
-
-    private boolean set(Text text, int from) {
-        if (escaped) {
-            return text.setUnescaped(bytes, from, position - 1);
-        }
-        text.set(bytes, from, position - 1);
-        return true;
-    }
-
-    private boolean string() {
-        if (!take('"')) {
-            return false;
-        }
-        escaped = false;
-        byte[] source = bytes;
-        int i = position;
-        while (i < limit) {
-            byte b = source[i++];
-            if (b == '"') {
-                position = i;
-                return true;
-            }
-            if (b == '\\') {
-                escaped = true;
-                i++;
-            }
-        }
-        position = limit;
-        return false;
-    }
-
-    /** Passes an object or array inside the element; {@code kinds} is a stack of one bit per level: 1 for an object. */
-    private boolean nested() {
-        long kinds = 0;
-        int depth = 0;
-        while (position < limit) {
-            byte b = bytes[position];
-            if (b == '"') {
-                if (!string()) {
-                    return false;
-                }
-                continue;
-            }
-            position++;
-            if (b == '{' || b == '[') {
-                if (depth++ == DEEPEST) {
-                    return false;
-                }
-                kinds = kinds << 1 | (b == '{' ? 1 : 0);
-            } else if (b == '}' || b == ']') {
-                if ((kinds & 1) != (b == '}' ? 1 : 0)) {
-                    return false;
-                }
-                kinds >>>= 1;
-                if (--depth == 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean scalar() {
-        byte[] source = bytes;
-        int from = position;
-        int i = from;
-        while (i < limit && !endsScalar(source[i])) {
-            i++;
-        }
-        position = i;
-        return i > from;
-    }
-
-    private static boolean endsScalar(byte b) {
-        return b == ',' || b == '}' || b == ']' || b <= ' ' || b == '{' || b == '[' || b == '"' || b == ':';
-    }
-
-    private void skipSpace() {
-        while (position < limit) {
-            byte b = bytes[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return;
-            }
-            position++;
-        }
-    }
-
-    private int peek() {
-        return position < limit ? bytes[position] : -1;
-    }
-
-    private boolean take(char expected) {
-        if (peek() != expected) {
-            return false;
-        }
-        position++;
-        return true;
     }
 }

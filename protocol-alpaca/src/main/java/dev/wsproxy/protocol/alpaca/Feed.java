@@ -25,6 +25,7 @@ final class Feed {
             TEST + " updatedBars=u dailyBars=d statuses=s lulds=l corrections=c cancelErrors=x imbalances=i";
     private static final String CRYPTO = "trades=t quotes=q orderbooks=o bars=b updatedBars=u dailyBars=d";
     private static final String NEWS = "news=n";
+    private static final String OPTIONS = "trades=t quotes=q";
 
     private static final List<Feed> ALL = List.of(
             new Feed("/v2/iex", STOCKS),
@@ -34,21 +35,27 @@ final class Feed {
             new Feed("/v1beta1/boats", STOCKS),
             new Feed("/v1beta1/overnight", STOCKS),
             new Feed("/v1beta1/news", NEWS),
+            new Feed("/v1beta1/indicative", OPTIONS, Encoding.MSGPACK),
+            new Feed("/v1beta1/opra", OPTIONS, Encoding.MSGPACK),
+            new Feed("/v1beta1/crypto-perps/global", CRYPTO + " pricing=p"),
             new Feed("/v1beta3/crypto/us", CRYPTO),
             new Feed("/v1beta3/crypto/us-1", CRYPTO),
             new Feed("/v1beta3/crypto/us-2", CRYPTO),
             new Feed("/v1beta3/crypto/eu-1", CRYPTO),
             new Feed("/v1beta3/crypto/bs-1", CRYPTO));
 
-    /** Channels of Alpaca's feeds that are not served here. */
-    private static final Set<String> CHANNELS_ELSEWHERE = Set.of("pricing");
-
     private final String path;
+    private final Encoding encoding;
     private final List<Channel> channels = new ArrayList<>();
     private final @Nullable Channel[] byType = new Channel[128];
 
     private Feed(String path, String types) {
+        this(path, types, Encoding.JSON);
+    }
+
+    private Feed(String path, String types, Encoding encoding) {
         this.path = path;
+        this.encoding = encoding;
         for (String entry : types.split(" ")) {
             String name = entry.substring(0, entry.indexOf('='));
             int index = channels.size();
@@ -76,12 +83,16 @@ final class Feed {
 
     /** Whether any of Alpaca's feeds has such a channel. */
     static boolean isChannelSomewhere(String name) {
-        return CHANNELS_ELSEWHERE.contains(name)
-                || ALL.stream().anyMatch(feed -> feed.channel(name).isPresent());
+        return ALL.stream().anyMatch(feed -> feed.channel(name).isPresent());
     }
 
     String path() {
         return path;
+    }
+
+    /** What the upstream is asked for; options come in msgpack only. */
+    Encoding encoding() {
+        return encoding;
     }
 
     /** In the order of acknowledgements. */

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * The data path: cuts an upstream message into runs of elements with equal recipients and delivers each run as a
  * complete message. A message that is one run is delivered as it came.
  *
- * <p>The message is copied once, to scan it in an array. A run is delivered from that copy: the separators around it are
- * overwritten with the brackets that make it a message, and so no run is copied again.
+ * <p>The message is copied once, to scan it in an array. A run is delivered from that copy: what stands around it is
+ * overwritten with what makes it a message, and so no run is copied again.
  */
 final class Router {
     /** Takes what is not data. */
@@ -32,7 +32,7 @@ final class Router {
     private final Delivery delivery;
     private final OrderBooks books;
     private final Control control;
-    private final ElementScanner scanner = new ElementScanner();
+    private final ElementScanner scanner;
     private final Recipients nobody = new Recipients();
 
     private byte[] bytes = new byte[4096];
@@ -42,10 +42,12 @@ final class Router {
     private Recipients run = nobody;
     private int runStart;
     private int runEnd;
+    private int runLength;
     private boolean cut;
 
     Router(Feed feed, Routes routes, Delivery delivery, OrderBooks books, Control control) {
         this.feed = feed;
+        scanner = feed.encoding().scanner();
         this.routes = routes;
         this.delivery = delivery;
         this.books = books;
@@ -72,8 +74,8 @@ final class Router {
         }
         if (step == ElementScanner.MALFORMED) {
             cut();
-            control.unroutable("a message that is not a JSON array of objects (at byte " + scanner.offset() + " of "
-                    + length + ")");
+            control.unroutable("a message that is not a " + scanner.format() + " array of objects (at byte "
+                    + scanner.offset() + " of " + length + ")");
         } else if (cut) {
             cut();
         } else if (!run.isEmpty()) {
@@ -105,6 +107,7 @@ final class Router {
             begin(to, scanner.start());
         }
         runEnd = scanner.end();
+        runLength++;
     }
 
     private Recipients recipients(Text elementType, Text symbol) {
@@ -139,15 +142,14 @@ final class Router {
         run = to;
         runStart = start;
         runEnd = 0;
+        runLength = 0;
     }
 
-    /** Delivers the run that ends here. A separator precedes and follows every element of the copy. */
+    /** Delivers the run that ends here. */
     private void cut() {
         cut = true;
         if (runEnd > 0 && !run.isEmpty()) {
-            bytes[runStart - 1] = '[';
-            bytes[runEnd] = ']';
-            view.limit(runEnd + 1).position(runStart - 1);
+            view.limit(scanner.close(runEnd)).position(scanner.open(runStart, runLength));
             deliver(view);
             view.clear();
         }
@@ -156,7 +158,7 @@ final class Router {
 
     private void deliver(ByteBuffer message) {
         if (!delivery.deliver(message, run)) {
-            control.unroutable("a message that cannot be converted to msgpack, because it is not JSON");
+            control.unroutable("a message that cannot be converted for clients of another encoding");
         }
     }
 

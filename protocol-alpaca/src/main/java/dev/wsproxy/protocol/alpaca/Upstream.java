@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
-import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.SessionPort;
 import java.nio.ByteBuffer;
@@ -22,12 +21,14 @@ final class Upstream {
     private static final long ANSWER_TIME_NS = 15_000_000_000L;
 
     private final SessionPort port;
+    private final Encoding encoding;
     private Phase phase = Phase.DOWN;
     private boolean owesAnswer;
     private long dueNs;
 
-    Upstream(SessionPort port) {
+    Upstream(SessionPort port, Encoding encoding) {
         this.port = port;
+        this.encoding = encoding;
     }
 
     Phase phase() {
@@ -56,8 +57,8 @@ final class Upstream {
     }
 
     /** Sends a message that will be answered; {@code false} when it could not be sent now. */
-    boolean ask(ByteBuffer message, long nowNs) {
-        if (port.send(FrameType.TEXT, message) != SendResult.OK) {
+    boolean ask(ByteBuffer json, long nowNs) {
+        if (port.send(encoding.frameType(), encoding.encode(json)) != SendResult.OK) {
             return false;
         }
         expectAnswer(nowNs);

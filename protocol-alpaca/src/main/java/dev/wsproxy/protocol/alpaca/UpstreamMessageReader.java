@@ -6,10 +6,12 @@ import dev.wsproxy.protocol.alpaca.UpstreamMessage.Connected;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Subscribed;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Unknown;
+import java.nio.ByteBuffer;
 
 /** Reads the control messages of the upstream. */
 final class UpstreamMessageReader {
     private static final String MESSAGE = "msg";
+    private static final UpstreamMessage MALFORMED = new Unknown("malformed");
 
     private final Feed feed;
 
@@ -18,7 +20,15 @@ final class UpstreamMessageReader {
     }
 
     UpstreamMessage read(byte[] bytes, int from, int to) {
-        return JsonObject.read(bytes, from, to).map(this::read).orElse(new Unknown("malformed"));
+        try {
+            ByteBuffer json = feed.encoding().decode(ByteBuffer.wrap(bytes, from, to - from));
+            int start = json.arrayOffset() + json.position();
+            return JsonObject.read(json.array(), start, start + json.remaining())
+                    .map(this::read)
+                    .orElse(MALFORMED);
+        } catch (IllegalArgumentException malformed) {
+            return MALFORMED;
+        }
     }
 
     private UpstreamMessage read(JsonObject message) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ElementScannerTest {
+class JsonScannerTest {
     /** What the scanner says about one element. */
     record Found(String element, String type, String symbol) {}
 
@@ -19,7 +19,7 @@ class ElementScannerTest {
 
     private static List<Found> scan(String message) {
         byte[] bytes = message.getBytes(UTF_8);
-        ElementScanner scanner = new ElementScanner();
+        ElementScanner scanner = new JsonScanner();
         scanner.reset(bytes, bytes.length);
         List<Found> found = new ArrayList<>();
         int step = scanner.next();

@@ -17,7 +17,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The scanner against a full JSON parser, and against damage. */
-class ElementScannerPropertyTest {
+class JsonScannerPropertyTest {
     private static final JsonFactory JSON = JsonFactory.builder().build();
     private static final String[] TEXTS = {
         "t",
@@ -90,7 +90,7 @@ class ElementScannerPropertyTest {
     }
 
     private static int scan(byte[] message, List<Element> found) {
-        ElementScanner scanner = new ElementScanner();
+        ElementScanner scanner = new JsonScanner();
         scanner.reset(message, message.length);
         int previousEnd = 0;
         int step = scanner.next();
