@@ -13,6 +13,7 @@ import dev.wsproxy.testkit.Deadlines;
 import dev.wsproxy.testkit.LinkProbe;
 import dev.wsproxy.testkit.LinkProbe.Data;
 import dev.wsproxy.testkit.LinkProbe.Event;
+import dev.wsproxy.testkit.LinkProbe.Lost;
 import dev.wsproxy.testkit.LinkProbe.Overtaken;
 import dev.wsproxy.testkit.ScriptedHost;
 import dev.wsproxy.transport.ClientEvent;
@@ -106,6 +107,26 @@ class ConnectionMemoryTest {
     }
 
     @Test
+    void takesOtherLimitsForNewConnectionsWithoutABreak() throws Exception {
+        try (LinkProbe client = connect()) {
+            ClientPort port = host.awaitClient().port();
+            Outlet before = transport.open(1);
+            before.attach(port, HANDLE, 0);
+            transport.options(ShmOptions.DEFAULT.withMaxConnectionBytes(8 << 20));
+            Outlet after = transport.open(2);
+            after.attach(port, HANDLE + 1, 0);
+            deliver(before, "still", 10);
+            deliver(after, "too", 10);
+            client.await(Data.class, 20);
+
+            assertThat(client.arrivals(Lost.class)).isEmpty();
+            assertThat(firstGenerationBytes(2)).isGreaterThan(firstGenerationBytes(1));
+            before.close();
+            after.close();
+        }
+    }
+
+    @Test
     void deletesTheMemoryOfAConnectionThatNobodyReads() throws Exception {
         Outlet outlet = transport.open(1);
         deliver(outlet, "nobody", 1);
@@ -166,6 +187,16 @@ class ConnectionMemoryTest {
         Hello hello =
                 new Hello(WireVersion.CURRENT, false, ProcessHandle.current().pid(), "client", "test");
         return new LinkProbe(new ShmClientTransport().connect(directory, hello));
+    }
+
+    private long firstGenerationBytes(int connection) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path data = files.filter(
+                            file -> file.endsWith("connections/" + connection + "/g00000001/19700101-00LX.cq4"))
+                    .findAny()
+                    .orElseThrow();
+            return Files.size(data);
+        }
     }
 
     private long connections() throws IOException {

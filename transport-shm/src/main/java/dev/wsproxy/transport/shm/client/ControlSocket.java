@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A client's control socket, and where its polling thread sleeps. */
@@ -24,6 +26,7 @@ final class ControlSocket implements AutoCloseable {
 
     private final ControlChannel channel;
     private final Selector selector;
+    private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private volatile long sent;
     private volatile boolean woken;
 
@@ -114,10 +117,29 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Sends a message if that is possible without waiting; else the proxy has so much to read that it need not be rung. */
+    /** Sends a message if there is room for it; else the proxy has so much to read that it need not be rung. Any thread. */
     void sendIfRoom(ByteBuffer message) {
+        channel.offer(message);
+        flushChannel();
+    }
+
+    /** Sends a message that must arrive, as soon as there is room for it. By the polling thread, as {@link #flush}. */
+    void sendSoon(ByteBuffer message) {
+        waiting.add(message);
+        flush();
+    }
+
+    /** Sends what waits to be sent, as far as that goes without waiting. */
+    void flush() {
+        while (!waiting.isEmpty() && channel.offer(waiting.element())) {
+            waiting.remove();
+        }
+        flushChannel();
+    }
+
+    private void flushChannel() {
         try {
-            if (channel.offer(message)) {
+            if (!channel.isFlushed()) {
                 channel.flush();
             }
         } catch (IOException e) {

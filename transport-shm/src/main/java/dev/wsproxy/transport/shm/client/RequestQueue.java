@@ -44,8 +44,13 @@ final class RequestQueue implements AutoCloseable {
                 QueueOptions.request(BOUND_BYTES),
                 () -> Math.max(1, flags.requestGeneration()),
                 maintenance);
-        socket.sendUncounted(new QueueReady(writer.position(0)).encode());
-        return new RequestQueue(writer, flags, socket);
+        try {
+            socket.sendUncounted(new QueueReady(writer.position(0)).encode());
+            return new RequestQueue(writer, flags, socket);
+        } catch (IOException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
     }
 
     /** Appends a message, stamped with the number of socket messages before it, and rings the proxy if it sleeps. */

@@ -91,6 +91,7 @@ final class ShmClientLink implements ClientLink {
     }
 
     private int pollSocket(LinkHandler handler, int limit) {
+        socket.flush();
         boolean open = ending != null || socket.receive();
         int found = 0;
         try {

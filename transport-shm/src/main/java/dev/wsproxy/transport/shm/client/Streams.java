@@ -121,7 +121,7 @@ final class Streams implements AutoCloseable {
     }
 
     private void tellReleased(int handle) {
-        socket.sendIfRoom(new Released(handle).encode());
+        socket.sendSoon(new Released(handle).encode());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Incarnation {
     private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
     private static final long DRAIN_POLL_NS = 5_000_000;
 
-    private final ShmOptions options;
+    private volatile ShmOptions options;
     private final Leftovers leftovers;
     private final IncarnationDirectory directory;
     private final List<ShmClient> clients = new CopyOnWriteArrayList<>();
@@ -40,7 +40,7 @@ final class Incarnation {
         this.options = options;
         listener = new Listener(runtime, this::accept);
         try {
-            leftovers = new Leftovers(runtime, options.leftoverTimeout(), maintenance);
+            leftovers = new Leftovers(runtime, maintenance);
             directory = IncarnationDirectory.create(runtime);
             loop = new ControlLoop();
             listener.register(loop);
@@ -57,6 +57,11 @@ final class Incarnation {
 
     ShmOptions options() {
         return options;
+    }
+
+    /** For what is made from now on. */
+    void options(ShmOptions changed) {
+        options = changed;
     }
 
     ControlLoop loop() {
@@ -94,7 +99,7 @@ final class Incarnation {
     private void beat() {
         long nowNs = System.nanoTime();
         long epochMs = System.currentTimeMillis();
-        leftovers.check(epochMs);
+        leftovers.check(epochMs, options.leftoverTimeout());
         clients.forEach(client -> client.beat(nowNs, epochMs));
         loop.execute(() -> loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime())));
     }

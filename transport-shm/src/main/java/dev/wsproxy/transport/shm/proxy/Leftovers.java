@@ -21,14 +21,12 @@ final class Leftovers {
     private record Leftover(IncarnationDirectory directory, long diedMs, long bytes) {}
 
     private final RuntimeDirectory runtime;
-    private final long keptMs;
     private final Executor maintenance;
     private final List<Leftover> leftovers = new ArrayList<>();
 
     /** Finds them; {@link #check} deletes them in time. */
-    Leftovers(RuntimeDirectory runtime, Duration kept, Executor maintenance) throws IOException {
+    Leftovers(RuntimeDirectory runtime, Executor maintenance) throws IOException {
         this.runtime = runtime;
-        this.keptMs = kept.toMillis();
         this.maintenance = maintenance;
         for (IncarnationDirectory dead : IncarnationDirectory.leftovers(runtime)) {
             leftovers.add(leftover(dead));
@@ -46,10 +44,10 @@ final class Leftovers {
     }
 
     /** Has those deleted whose time is over, and all of them when they take more than what is free; once a second. */
-    synchronized void check(long epochMs) {
+    synchronized void check(long epochMs, Duration kept) {
         boolean scarce = isMemoryScarce();
         leftovers.removeIf(leftover -> {
-            boolean due = scarce || epochMs - leftover.diedMs() >= keptMs;
+            boolean due = scarce || epochMs - leftover.diedMs() >= kept.toMillis();
             if (due) {
                 maintenance.execute(leftover.directory()::delete);
             }

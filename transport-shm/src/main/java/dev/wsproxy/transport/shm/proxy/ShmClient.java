@@ -40,6 +40,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
     private final ClientMemory memory;
     private final Peer peer;
     private final Incarnation incarnation;
+    private final ShmOptions options;
     private final HeartbeatWatch watch;
     private final ConcurrentMap<Integer, Attachment> attachments = new ConcurrentHashMap<>();
 
@@ -54,7 +55,8 @@ final class ShmClient implements ClientPort, AutoCloseable {
         this.memory = memory;
         this.peer = peer;
         this.incarnation = incarnation;
-        watch = new HeartbeatWatch(incarnation.options().heartbeatTimeout().toNanos(), System.nanoTime());
+        options = incarnation.options();
+        watch = new HeartbeatWatch(options.heartbeatTimeout().toNanos(), System.nanoTime());
     }
 
     FlagsPage flags() {
@@ -98,7 +100,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
                 : Failure.of(
                         ErrorCode.SLOW_CLIENT,
                         "client " + info.name() + " has left more than "
-                                + incarnation.options().replyBytes() + " bytes of replies unread");
+                                + options.replyBytes() + " bytes of replies unread");
     }
 
     @Override
@@ -160,7 +162,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
 
     /** Begins to read the client's request queue. On the control loop's thread. */
     void openRequests(JoinPosition position) {
-        int maxBytes = incarnation.options().maxMessageBytes();
+        int maxBytes = options.maxMessageBytes();
         try {
             GenerationReader reader = GenerationReader.open(
                     memory.files().requests(), position, 0, flags()::requestGeneration, incarnation.maintenance());
@@ -172,9 +174,8 @@ final class ShmClient implements ClientPort, AutoCloseable {
 
     private void tooLong(ByteBuffer beginning, int length) {
         if (Request.decode(beginning) instanceof Send send) {
-            String reason =
-                    "a message of " + Integer.toUnsignedString(length) + " bytes was not sent: the proxy takes at most "
-                            + incarnation.options().maxMessageBytes();
+            String reason = "a message of " + Integer.toUnsignedString(length)
+                    + " bytes was not sent: the proxy takes at most " + options.maxMessageBytes();
             event(send.handle(), new ClientEvent.ErrorReported(Failure.of(ErrorCode.LIMIT_EXCEEDED, reason)));
         }
     }

@@ -16,10 +16,15 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The proxy's end of the shared-memory transport. */
 @Component(service = Transport.class, configurationPid = "dev.wsproxy.transport.shm")
 public final class ShmTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(ShmTransport.class);
+
     /** The name of both ends. */
     public static final String NAME = "shm";
 
@@ -51,7 +56,7 @@ public final class ShmTransport implements Transport {
     }
 
     private final RuntimeDirectory directory;
-    private final ShmOptions options;
+    private ShmOptions options;
     private final String version;
     private @Nullable Incarnation incarnation;
 
@@ -89,6 +94,27 @@ public final class ShmTransport implements Transport {
                 Duration.ofMillis(config.heartbeatTimeoutMs()),
                 Duration.ofMillis(config.drainTimeoutMs()),
                 Duration.ofMillis(config.leftoverTimeoutMs()));
+    }
+
+    @Modified
+    void modified(Config config) {
+        try {
+            options(options(config));
+        } catch (RuntimeException e) {
+            LOG.error("The changed settings cannot be used; those before stay: {}", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Changes the limits, without a break: for connections that are opened and clients that join from now on. What exists
+     * keeps its own. Any thread.
+     */
+    public synchronized void options(ShmOptions changed) {
+        options = changed;
+        if (incarnation != null) {
+            incarnation.options(changed);
+            LOG.info("New settings, for connections and clients that come from now on: {}", changed);
+        }
     }
 
     @Override
