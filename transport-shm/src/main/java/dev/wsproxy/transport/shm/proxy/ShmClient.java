@@ -99,8 +99,8 @@ final class ShmClient implements ClientPort, AutoCloseable {
                                 + memory.files().directory() + " and connect again")
                 : Failure.of(
                         ErrorCode.SLOW_CLIENT,
-                        "client " + info.name() + " has left more than "
-                                + options.replyBytes() + " bytes of replies unread");
+                        "client " + info.name() + " has left more than " + options.replyBytes()
+                                + " bytes of replies unread");
     }
 
     @Override
