@@ -30,7 +30,8 @@ public interface Connection extends AutoCloseable {
     /**
      * Sends a text message upstream, in order. Never blocks.
      *
-     * @return {@link SendResult#OK}, or why it was not accepted
+     * @return {@link SendResult#OK}, or why it was not accepted: {@link SendResult#BACKPRESSURE} when its upstream has yet to
+     *     take 1 MiB of what was sent on this connection, or one longer message; other connections are not concerned
      */
     SendResult send(CharSequence text);
 
@@ -38,6 +39,7 @@ public interface Connection extends AutoCloseable {
      * Sends a message upstream, in order. Never blocks.
      *
      * @param data from position to limit; copied before this returns, position unchanged
+     * @return as {@link #send(CharSequence)}
      */
     SendResult send(FrameType type, ByteBuffer data);
 
@@ -78,7 +80,10 @@ public interface Connection extends AutoCloseable {
     /** Sends the request upstream only after the last subscriber of (channel, symbol) has gone. */
     CompletableFuture<Set<String>> unsubscribeAsync(String channel, Collection<String> symbols, String request);
 
-    /** Leaves this connection; the others stay. The upstream closes when its last client has left. Idempotent. */
+    /**
+     * Leaves this connection; the others stay. The upstream closes when its last client has left. What was sent and accepted
+     * goes out before, except what the upstream does not take because it is stalled: that is dropped. Idempotent.
+     */
     @Override
     void close();
 }

@@ -28,6 +28,9 @@ public interface ClientLink extends AutoCloseable {
     /**
      * Appends a message to the request queue and wakes the proxy if it sleeps. Never blocks. Whatever was given to
      * {@link #control} before is processed first.
+     *
+     * @return {@link SendResult#BACKPRESSURE} when the queue is full, or when the upstream of the connection that a message is
+     *     for has yet to take too much
      */
     SendResult request(ByteBuffer message);
 

@@ -10,7 +10,9 @@ import dev.wsproxy.transport.ClientSession;
 import dev.wsproxy.transport.OpenRequest;
 import dev.wsproxy.transport.SubscriptionRequest;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +38,7 @@ public final class RecordedSession implements ClientSession {
     private final ClientInfo info;
     private final ClientPort port;
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    private final Map<Integer, SendResult> sendResults = new ConcurrentHashMap<>();
     private volatile SendResult sendResult = SendResult.OK;
 
     RecordedSession(ClientInfo info, ClientPort port) {
@@ -54,6 +57,11 @@ public final class RecordedSession implements ClientSession {
     /** What every send answers from now on; one that is not taken is not recorded. */
     public void answerSends(SendResult result) {
         sendResult = result;
+    }
+
+    /** What every send on one connection answers from now on. */
+    public void answerSends(int handle, SendResult result) {
+        sendResults.put(handle, result);
     }
 
     /** The next call; waits for it. */
@@ -86,7 +94,7 @@ public final class RecordedSession implements ClientSession {
 
     @Override
     public SendResult send(int handle, FrameType type, ByteBuffer data) {
-        SendResult result = sendResult;
+        SendResult result = sendResults.getOrDefault(handle, sendResult);
         if (result == SendResult.OK) {
             byte[] copy = new byte[data.remaining()];
             data.duplicate().get(copy);

@@ -38,9 +38,7 @@ import dev.wsproxy.wire.StatusReply;
 import dev.wsproxy.wire.Stop;
 import dev.wsproxy.wire.Subscribe;
 import dev.wsproxy.wire.WireVersion;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -192,55 +190,6 @@ public abstract class TransportContract extends TransportDeliveryContract {
         }
         assertThat(probes.stream().map(probe -> probe.link().welcome().clientId()))
                 .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void carriesALongMessageUpstream() throws Exception {
-        Registered client = register("client");
-        byte[] message = new byte[10 << 20];
-        new Random(3).nextBytes(message);
-        ByteBuffer encoded = new Send(HANDLE, FrameType.BINARY, ByteBuffer.wrap(message)).encode();
-
-        assertThat(client.probe().link().request(encoded)).isEqualTo(SendResult.OK);
-
-        assertThat(Arrays.equals(client.session().await(Sent.class).data(), message))
-                .isTrue();
-    }
-
-    @Test
-    void keepsARequestThatTheHostCannotTakeYetAndGoesOnWithOthers() throws Exception {
-        Registered blocked = register("blocked");
-        Registered other = register("other");
-        blocked.session().answerSends(SendResult.BACKPRESSURE);
-        blocked.probe().link().request(send(1, "first"));
-        blocked.probe().link().request(send(1, "second"));
-        other.probe().link().request(send(2, "meanwhile"));
-
-        assertThat(text(other.session().await(Sent.class).data())).isEqualTo("meanwhile");
-        assertThat(blocked.session().pending()).isZero();
-        blocked.session().answerSends(SendResult.OK);
-        assertThat(text(blocked.session().await(Sent.class).data())).isEqualTo("first");
-        assertThat(text(blocked.session().await(Sent.class).data())).isEqualTo("second");
-    }
-
-    @Test
-    void answersBackpressureWhenTheHostTakesNothing() throws Exception {
-        Registered client = register("client");
-        client.session().answerSends(SendResult.BACKPRESSURE);
-        ByteBuffer megabyte = send(1, "x".repeat(1 << 20));
-        int accepted = 0;
-        SendResult result = client.probe().link().request(megabyte);
-        while (result == SendResult.OK && accepted < 10_000) {
-            accepted++;
-            result = client.probe().link().request(megabyte);
-        }
-
-        assertThat(accepted).isPositive();
-        assertThat(result).isEqualTo(SendResult.BACKPRESSURE);
-        client.session().answerSends(SendResult.OK);
-        for (int i = 0; i < accepted; i++) {
-            assertThat(client.session().await(Sent.class).data()).hasSize(1 << 20);
-        }
     }
 
     @Test

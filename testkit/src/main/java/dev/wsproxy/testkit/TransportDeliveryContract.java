@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a transport owes to clients of a shared connection. */
-abstract class TransportDeliveryContract extends TransportFixture {
+abstract class TransportDeliveryContract extends TransportSendingContract {
     private static final int HANDLE = 7;
     private static final ClientEvent OPENED = new ClientEvent.Opened(3, true, "passthrough");
 

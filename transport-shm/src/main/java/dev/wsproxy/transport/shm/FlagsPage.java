@@ -27,9 +27,11 @@ import java.util.Set;
  *  +8        8     sequence           client           of the record that it reads next there; 0: none yet
  *  +16       8     lostMessages       proxy            for the client's slot in that queue, ever, that found no room
  *  +24       8     lostEvents         proxy            likewise
+ *  32768+8*w 8     taken              proxy            cost of the sends that have left the window, ever
  * </pre>
  *
- * There are {@value #CELLS} cells {@code c}. The proxy gives one to each queue that a client is to read.
+ * There are {@value #CELLS} cells {@code c}; the proxy gives one to each queue that a client is to read. There are
+ * {@value #WINDOWS} windows {@code w}; the client gives one to each connection on which it sends, see {@link SendWindow}.
  */
 public final class FlagsPage {
     /** How many queues of connections a client can read that are seen here. */
@@ -37,6 +39,12 @@ public final class FlagsPage {
 
     /** Stands for a cell when every one is in use: then nobody sees here what becomes of that queue. */
     public static final int NO_CELL = -1;
+
+    /** How many connections a client can send on with a window. */
+    public static final int WINDOWS = 512;
+
+    /** Stands for a window when every one is in use. */
+    public static final int NO_WINDOW = -1;
 
     private static final int CLIENT_SLEEPING = 0;
     private static final int PROXY_SLEEPING = 64;
@@ -50,7 +58,8 @@ public final class FlagsPage {
     private static final int SEQUENCE = 8;
     private static final int LOST_MESSAGES = 16;
     private static final int LOST_EVENTS = 24;
-    private static final int BYTES = FIRST_CELL + CELLS * CELL_BYTES;
+    private static final int FIRST_WINDOW = FIRST_CELL + CELLS * CELL_BYTES;
+    private static final int BYTES = FIRST_WINDOW + WINDOWS * Long.BYTES;
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -194,6 +203,19 @@ public final class FlagsPage {
 
     public long lostEvents(int cell) {
         return get(cell, LOST_EVENTS);
+    }
+
+    /** Sends of this cost have left a window; by the proxy. Ignored for what is no window. */
+    public void take(int window, long cost) {
+        if (window >= 0 && window < WINDOWS) {
+            int at = FIRST_WINDOW + window * Long.BYTES;
+            set(at, get(at) + cost);
+        }
+    }
+
+    /** The cost of what has left a window, ever. */
+    public long taken(int window) {
+        return get(FIRST_WINDOW + window * Long.BYTES);
     }
 
     private long get(int cell, int field) {

@@ -15,7 +15,8 @@
  * </pre>
  *
  * <p>A record of the request queue is an encoded message of {@code dev.wsproxy.wire}; its field {@code receivedEpochNs} holds
- * how many such messages the client had sent over the control socket before, which gives both streams one order. The
+ * how many such messages the client had sent over the control socket before, which gives both streams one order, and its
+ * field {@code receivedNs} the {@link dev.wsproxy.transport.shm.SendWindow window} of a message for an upstream. The
  * reply queue is drawn at {@link dev.wsproxy.transport.shm.ReplyRecord}. A record of a connection's queue is a message, an
  * encoded {@code ClientEvent}, or, with flag 1, empty: the last one for its recipient.
  */

@@ -61,6 +61,20 @@ class FlagsPageTest {
     }
 
     @Test
+    void showsTheClientWhatHasLeftAWindow() {
+        int last = FlagsPage.WINDOWS - 1;
+        proxy.take(last, 5);
+        proxy.take(last, 7);
+        for (int none : new int[] {FlagsPage.NO_WINDOW, FlagsPage.WINDOWS, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            proxy.take(none, 1);
+        }
+
+        assertThat(client.taken(last)).isEqualTo(12);
+        assertThat(client.taken(0)).isZero();
+        assertThat(client.lostMessages(FlagsPage.CELLS - 1)).isZero();
+    }
+
+    @Test
     void ignoresWhatHasNoCell() {
         client.generation(FlagsPage.NO_CELL, 5);
         client.sequence(FlagsPage.NO_CELL, 5);
@@ -78,6 +92,6 @@ class FlagsPageTest {
 
         assertThatThrownBy(() -> FlagsPage.open(other))
                 .isInstanceOf(IOException.class)
-                .hasMessage(other + " has 100 bytes, not 32768: client and proxy must be of the same version");
+                .hasMessage(other + " has 100 bytes, not 36864: client and proxy must be of the same version");
     }
 }

@@ -7,7 +7,9 @@ import com.sun.management.ThreadMXBean;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
+import dev.wsproxy.SendResult;
 import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.testkit.RecordedSession;
 import dev.wsproxy.testkit.ScriptedHost;
 import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.transport.LinkHandler;
@@ -17,6 +19,7 @@ import dev.wsproxy.transport.shm.client.ShmClientTransport;
 import dev.wsproxy.transport.shm.proxy.ShmOptions;
 import dev.wsproxy.transport.shm.proxy.ShmTransport;
 import dev.wsproxy.wire.Hello;
+import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.WireVersion;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -55,6 +58,40 @@ class HotPathTest {
             transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
             OwnerOnly.deleteTree(directory);
         }
+    }
+
+    @Test
+    void sendsWithoutAllocating() throws Exception {
+        Path directory = SharedMemory.directory();
+        ShmTransport transport = new ShmTransport(new RuntimeDirectory(directory), ShmOptions.DEFAULT, "test");
+        ScriptedHost host = new ScriptedHost();
+        transport.start(host);
+        Hello hello =
+                new Hello(WireVersion.CURRENT, false, ProcessHandle.current().pid(), "client", "test");
+        try (ClientLink link = new ShmClientTransport().connect(directory, hello)) {
+            RecordedSession session = host.awaitClient();
+            session.answerSends(SendResult.CLOSED); // which is as good as sent, and not recorded
+            ByteBuffer message = new Send(1_000, FrameType.TEXT, ByteBuffer.allocate(200)).encode();
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 20; round++) {
+                least = Math.min(least, allocatedBy(link, message));
+            }
+
+            assertThat(least).as("bytes allocated for %d messages", MESSAGES).isLessThan(MESSAGES / 10);
+        } finally {
+            transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
+            OwnerOnly.deleteTree(directory);
+        }
+    }
+
+    private static long allocatedBy(ClientLink link, ByteBuffer message) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < MESSAGES; i++) {
+            while (link.request(message) != SendResult.OK) {
+                Thread.onSpinWait();
+            }
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static long allocatedBy(ClientLink link, Outlet outlet, Counter counter) {

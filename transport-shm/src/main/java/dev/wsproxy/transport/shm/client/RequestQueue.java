@@ -28,12 +28,14 @@ final class RequestQueue implements AutoCloseable {
     private final GenerationWriter writer;
     private final FlagsPage flags;
     private final ControlSocket socket;
+    private final SendWindows windows;
     private boolean closed;
 
     private RequestQueue(GenerationWriter writer, FlagsPage flags, ControlSocket socket) {
         this.writer = writer;
         this.flags = flags;
         this.socket = socket;
+        windows = new SendWindows(flags);
     }
 
     /** Makes the queue and tells the proxy; takes some milliseconds. */
@@ -53,25 +55,44 @@ final class RequestQueue implements AutoCloseable {
         }
     }
 
-    /** Appends a message, stamped with the number of socket messages before it, and rings the proxy if it sleeps. */
+    /**
+     * Appends a message, stamped with its window and the number of socket messages before it, and rings the proxy if it
+     * sleeps.
+     */
     SendResult append(ByteBuffer message) {
         if (message.remaining() > MAX_MESSAGE_BYTES) {
             return SendResult.TOO_LARGE;
         }
-        synchronized (this) {
-            AppendResult result = closed
-                    ? AppendResult.FAILED
-                    : writer.append(
-                            RecordKind.BINARY, RecordFlags.NONE, System.nanoTime(), socket.sent(), READER, 1, message);
-            if (result != AppendResult.OK) {
-                return result == AppendResult.FAILED ? SendResult.NOT_CONNECTED : SendResult.BACKPRESSURE;
-            }
+        AppendResult result = write(message);
+        if (result != AppendResult.OK) {
+            return result == AppendResult.FAILED ? SendResult.NOT_CONNECTED : SendResult.BACKPRESSURE;
         }
         VarHandle.fullFence();
         if (flags.takeProxyWake()) {
             socket.sendIfRoom(RING);
         }
         return SendResult.OK;
+    }
+
+    private synchronized AppendResult write(ByteBuffer message) {
+        if (closed) {
+            return AppendResult.FAILED;
+        }
+        int window = windows.of(message);
+        if (!windows.admits(window, message.remaining())) {
+            return AppendResult.BACKPRESSURED;
+        }
+        AppendResult result =
+                writer.append(RecordKind.BINARY, RecordFlags.NONE, window, socket.sent(), READER, 1, message);
+        if (result == AppendResult.OK) {
+            windows.sent(window, message.remaining());
+        }
+        return result;
+    }
+
+    /** Nothing more is sent on a connection. */
+    synchronized void release(int handle) {
+        windows.release(handle);
     }
 
     /** Unmaps the queue; the proxy reads on and deletes it. */

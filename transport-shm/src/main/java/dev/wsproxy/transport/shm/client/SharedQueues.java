@@ -92,6 +92,7 @@ final class SharedQueues implements LinkQueues {
     @Override
     public void release(int handle) {
         streams.release(handle);
+        requests.release(handle);
     }
 
     /** The next generation of the request queue may just be in the making; the proxy deletes the directory under it. */

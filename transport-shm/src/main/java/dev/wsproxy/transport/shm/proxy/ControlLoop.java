@@ -123,17 +123,17 @@ final class ControlLoop implements AutoCloseable {
     }
 
     private void sleep() throws IOException {
-        boolean blocked = false;
+        boolean waiting = false;
         boolean found = false;
         for (Peer peer : peers) {
             peer.sleeps(true);
         }
         for (Peer peer : peers) {
-            blocked |= peer.isBlocked();
-            found |= !peer.isBlocked() && peer.hasRequests();
+            waiting |= peer.isWaiting();
+            found |= peer.hasRequests();
         }
         if (!found && tasks.isEmpty()) {
-            selector.select(this::ready, blocked ? RETRY_MS : LONGEST_SLEEP_MS);
+            selector.select(this::ready, waiting ? RETRY_MS : LONGEST_SLEEP_MS);
         }
         for (Peer peer : peers) {
             peer.sleeps(false);

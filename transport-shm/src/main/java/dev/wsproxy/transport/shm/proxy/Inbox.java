@@ -4,9 +4,13 @@ package dev.wsproxy.transport.shm.proxy;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.transport.ClientSession;
+import dev.wsproxy.transport.shm.FlagsPage;
+import dev.wsproxy.transport.shm.SendWindow;
 import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.TransportMessage;
+import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Request;
+import dev.wsproxy.wire.Send;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class Inbox implements AutoCloseable {
     private final ControlChannel channel;
     private final RequestDispatcher dispatcher;
     private final @Nullable ShmClient client;
+    private final @Nullable Parking parking;
     private long controls;
     private boolean left;
 
@@ -38,6 +43,7 @@ final class Inbox implements AutoCloseable {
         this.channel = channel;
         this.dispatcher = dispatcher;
         this.client = client;
+        parking = client == null ? null : new Parking(dispatcher, client.flags());
     }
 
     /** Takes one message, if there is one that can be taken. */
@@ -49,14 +55,17 @@ final class Inbox implements AutoCloseable {
         if (requests == null || request == null) {
             return control == null ? Step.IDLE : take(control);
         }
-        if (control == null && requests.controlsBefore() > controls) {
-            channel.receive();
+        if (requests.controlsBefore() > controls) {
+            boolean open = control != null || channel.receive();
             control = channel.peek();
+            if (control != null) {
+                return take(control);
+            }
+            if (open) {
+                return Step.BLOCKED;
+            }
         }
-        if (control != null && requests.controlsBefore() > controls) {
-            return take(control);
-        }
-        if (!dispatcher.dispatch(Request.decode(request))) {
+        if (!dispatch(Request.decode(request), requests.window(), request.remaining())) {
             return Step.BLOCKED;
         }
         requests.remove();
@@ -67,14 +76,33 @@ final class Inbox implements AutoCloseable {
         if (TransportMessage.isOne(control)) {
             take(TransportMessage.decode(control));
         } else {
-            Request request = Request.decode(control);
-            if (!dispatcher.dispatch(request)) {
+            if (!dispatch(Request.decode(control), FlagsPage.NO_WINDOW, control.remaining())) {
                 return Step.BLOCKED;
             }
             controls++;
         }
         channel.remove();
         return dispatcher.saidGoodbye() ? Step.LEFT : Step.DONE;
+    }
+
+    private boolean dispatch(Request request, int window, int bytes) {
+        if (parking != null && request instanceof Send send) {
+            return parking.send(send, window, SendWindow.cost(bytes));
+        }
+        if (parking != null && request instanceof Close close) {
+            parking.drop(close.handle());
+        }
+        return dispatcher.dispatch(request);
+    }
+
+    /** Sends what was parked, as far as that is possible; whether anything was sent. */
+    boolean retryParked() {
+        return parking != null && parking.retry();
+    }
+
+    /** Whether something is parked. */
+    boolean hasParked() {
+        return parking != null && !parking.isEmpty();
     }
 
     private void take(TransportMessage message) {

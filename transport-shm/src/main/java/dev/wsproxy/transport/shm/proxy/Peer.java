@@ -3,6 +3,7 @@ package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Refused;
@@ -109,7 +110,7 @@ final class Peer implements ControlLoop.Ready {
             return false;
         }
         try {
-            int steps = 0;
+            int steps = inbox != null && !leaving && inbox.retryParked() ? 1 : 0;
             while (steps < STEPS_PER_TURN && step()) {
                 steps++;
             }
@@ -124,6 +125,8 @@ final class Peer implements ControlLoop.Ready {
                 return false;
             }
             refuse(Failure.of(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        } catch (FailureException e) {
+            refuse(e.failure());
         } catch (RuntimeException e) {
             LOG.error("Serving {} failed", this, e);
             refuse(Failure.of(ErrorCode.INTERNAL, "the proxy failed to serve this client; its log says why"));
@@ -215,9 +218,9 @@ final class Peer implements ControlLoop.Ready {
         return ended;
     }
 
-    /** Whether a message waits to be taken, so that nothing else of this peer is looked at. */
-    boolean isBlocked() {
-        return blocked;
+    /** Whether something of this peer's is to be tried again before long. */
+    boolean isWaiting() {
+        return blocked || inbox != null && inbox.hasParked();
     }
 
     void sleeps(boolean sleeps) {
@@ -226,8 +229,9 @@ final class Peer implements ControlLoop.Ready {
         }
     }
 
+    /** Whether its request queue holds something that can be taken. */
     boolean hasRequests() {
-        return inbox != null && inbox.hasRequests();
+        return inbox != null && !blocked && inbox.hasRequests();
     }
 
     @Override

@@ -52,7 +52,7 @@ final class RequestDispatcher {
     /**
      * Carries out one request.
      *
-     * @return false if it cannot be taken now: try again later, before any other
+     * @return false if it cannot be taken now: try again later, before any other to the same connection
      * @throws WireException if it is not for this peer to make
      */
     boolean dispatch(Request request) {

@@ -6,7 +6,6 @@ import dev.wsproxy.transport.shm.queue.Gap;
 import dev.wsproxy.transport.shm.queue.GenerationReader;
 import dev.wsproxy.transport.shm.queue.RecordHandler;
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,21 +17,27 @@ final class RequestStream implements RecordHandler, AutoCloseable {
 
     private final GenerationReader reader;
     private final int maxBytes;
-    private final BiConsumer<ByteBuffer, Integer> tooLong;
+    private final TooLong tooLong;
 
     /** Holds one message; in write mode until it is complete. */
     private ByteBuffer message = ByteBuffer.allocate(USUAL_BYTES);
 
     private long controlsBefore;
+    private int window;
     private boolean complete;
     private boolean skipping;
+
+    /** Is told of a message that is dropped. */
+    interface TooLong {
+        void dropped(ByteBuffer beginning, int length, int window);
+    }
 
     /**
      * Reads a queue.
      *
-     * @param tooLong given the beginning of a message of more than {@code maxBytes}, and its length; the message is dropped
+     * @param tooLong is told of messages of more than {@code maxBytes}
      */
-    RequestStream(GenerationReader reader, int maxBytes, BiConsumer<ByteBuffer, Integer> tooLong) {
+    RequestStream(GenerationReader reader, int maxBytes, TooLong tooLong) {
         this.reader = reader;
         this.maxBytes = maxBytes;
         this.tooLong = tooLong;
@@ -50,6 +55,11 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     /** How many socket messages the client had sent before the message that {@link #peek} shows. */
     long controlsBefore() {
         return controlsBefore;
+    }
+
+    /** The window of the message that {@link #peek} shows, as its client says. */
+    int window() {
+        return window;
     }
 
     /** Removes the message that {@link #peek} has shown. */
@@ -80,9 +90,10 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     private void begin(DataRecord record, ByteBuffer piece) {
         int length = piece.remaining() + record.remaining();
         controlsBefore = record.receivedEpochNs();
+        window = (int) record.receivedNs();
         skipping = length < 0 || length > maxBytes;
         if (skipping) {
-            tooLong.accept(piece, length);
+            tooLong.dropped(piece, length, window);
         } else if (length > message.capacity()) {
             message = ByteBuffer.allocate(length);
         } else {

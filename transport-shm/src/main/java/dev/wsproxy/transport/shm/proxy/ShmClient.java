@@ -11,6 +11,7 @@ import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.HeartbeatWatch;
 import dev.wsproxy.transport.shm.RecordFlags;
 import dev.wsproxy.transport.shm.ReplyRecord;
+import dev.wsproxy.transport.shm.SendWindow;
 import dev.wsproxy.transport.shm.control.TransportMessage;
 import dev.wsproxy.transport.shm.queue.GenerationReader;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
@@ -172,7 +173,8 @@ final class ShmClient implements ClientPort, AutoCloseable {
         }
     }
 
-    private void tooLong(ByteBuffer beginning, int length) {
+    private void tooLong(ByteBuffer beginning, int length, int window) {
+        flags().take(window, SendWindow.cost(length));
         if (Request.decode(beginning) instanceof Send send) {
             String reason = "a message of " + Integer.toUnsignedString(length)
                     + " bytes was not sent: the proxy takes at most " + options.maxMessageBytes();
