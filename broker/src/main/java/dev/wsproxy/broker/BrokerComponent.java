@@ -34,12 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Wires the broker to the framework: plugins come and go as services, the process ends by stopping the framework.
- * Framework properties: {@value #DIRECTORY} names the directory, {@value #LINGER} overrides the configured linger time.
+ * It is a service only so that the launcher sees that it is there. Framework properties: {@value #DIRECTORY} names the directory, {@value #LINGER} overrides the configured linger time.
  */
-@Component(
-        service = {},
-        immediate = true,
-        configurationPid = BrokerConfig.PID)
+@Component(service = BrokerComponent.class, immediate = true, configurationPid = BrokerConfig.PID)
 @Designate(ocd = BrokerConfig.class)
 public final class BrokerComponent {
     static final String DIRECTORY = "wsproxy.dir";

@@ -2,13 +2,18 @@
 package dev.wsproxy.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wsproxy.FailureException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The assembled runtime starts, ends and refuses to start as a process. */
 @Timeout(180)
@@ -83,6 +88,24 @@ class RuntimeStartsIT {
                             + " which no bundle exports";
             assertThat(proxy.output()).isEqualTo("wsproxy: the proxy cannot start:\n  " + reason + "\n");
             assertThat(proxy.log()).contains(reason);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20-plugins, wsproxy-transport-shm, dev.wsproxy.transport.Transport",
+        "30-broker, wsproxy-broker, dev.wsproxy.broker.BrokerComponent"
+    })
+    void tellsClientsWhatIsMissing(String folder, String jar, String service) throws Exception {
+        RuntimeHome home = RuntimeHome.assembled().copyTo(work.resolve("home"));
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(home.bundles(folder), jar + "-*.jar")) {
+            Files.delete(jars.iterator().next());
+        }
+        try (Playground playground = Playground.on(home)) {
+            assertThatThrownBy(() -> playground.client("hopeful").connect())
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageStartingWith("START_FAILED: the proxy ended while it was starting: exit code 1, ")
+                    .hasMessageContaining("wsproxy: the proxy cannot start: no bundle offers the service " + service);
         }
     }
 

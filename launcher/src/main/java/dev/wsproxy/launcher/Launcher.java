@@ -46,11 +46,12 @@ public final class Launcher {
     }
 
     /**
-     * Starts the framework and returns when every curated bundle is active. Blocks for some hundred milliseconds, and
-     * up to ten seconds more while a predecessor on the same state directory is ending.
+     * Starts the framework and returns when every curated bundle is active and the required services are there. Blocks
+     * for some hundred milliseconds, up to ten seconds more while a predecessor on the same state directory is ending, and
+     * up to five seconds more while a required service is missing.
      *
      * @throws LaunchException if the runtime cannot start; nothing of it is left running then
-     * @throws InterruptedException if the thread is interrupted while it waits for a predecessor
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void start() throws LaunchException, InterruptedException {
         long startedNs = System.nanoTime();
@@ -63,6 +64,9 @@ public final class Launcher {
         try {
             Logging.configure(properties);
             run(properties, jars);
+        } catch (InterruptedException e) {
+            stop();
+            throw e;
         } catch (LaunchException | RuntimeException e) {
             // The one place that logs what it also throws: of a proxy that nobody watches only the log is left.
             LOG.error("Runtime not started: {}", e.getMessage());
@@ -80,7 +84,8 @@ public final class Launcher {
                 options.state());
     }
 
-    private void run(Map<String, String> properties, List<BundleJar> jars) throws LaunchException {
+    private void run(Map<String, String> properties, List<BundleJar> jars)
+            throws LaunchException, InterruptedException {
         Map<String, Object> configuration = new HashMap<>(properties);
         configuration.put(FelixConstants.LOG_LOGGER_PROP, new FrameworkLog());
         Felix felix = new Felix(configuration);
@@ -89,6 +94,7 @@ public final class Launcher {
             felix.init();
             registerLogLevel(felix.getBundleContext());
             BundleSet.install(felix, jars).start();
+            new RequiredServices(felix, properties).await(RuntimeProperties.servicesTimeout(properties));
         } catch (BundleException e) {
             throw new LaunchException("the framework cannot start", e);
         }

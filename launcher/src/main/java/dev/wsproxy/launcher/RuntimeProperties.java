@@ -20,7 +20,11 @@ final class RuntimeProperties {
     /** How long a start waits for another proxy on the same state directory to end; default {@value #LOCK_TIMEOUT_MS}. */
     static final String LOCK_TIMEOUT = "wsproxy.lock.timeout.ms";
 
+    /** How long a start waits for the required services; default {@value #SERVICES_TIMEOUT_MS}. */
+    static final String SERVICES_TIMEOUT = "wsproxy.required.timeout.ms";
+
     private static final String LOCK_TIMEOUT_MS = "10000";
+    private static final String SERVICES_TIMEOUT_MS = "5000";
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
     private RuntimeProperties() {}
@@ -51,11 +55,18 @@ final class RuntimeProperties {
     }
 
     static Duration lockTimeout(Map<String, String> properties) throws LaunchException {
-        String value = properties.getOrDefault(LOCK_TIMEOUT, LOCK_TIMEOUT_MS);
+        return millis(LOCK_TIMEOUT, properties.getOrDefault(LOCK_TIMEOUT, LOCK_TIMEOUT_MS));
+    }
+
+    static Duration servicesTimeout(Map<String, String> properties) throws LaunchException {
+        return millis(SERVICES_TIMEOUT, properties.getOrDefault(SERVICES_TIMEOUT, SERVICES_TIMEOUT_MS));
+    }
+
+    private static Duration millis(String key, String value) throws LaunchException {
         try {
             return Duration.ofMillis(Integer.parseUnsignedInt(value));
         } catch (NumberFormatException e) {
-            throw new LaunchException(LOCK_TIMEOUT + " must be a number of milliseconds, not " + value);
+            throw new LaunchException(key + " must be a number of milliseconds, not " + value);
         }
     }
 

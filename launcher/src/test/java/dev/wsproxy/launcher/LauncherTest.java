@@ -137,6 +137,33 @@ class LauncherTest {
     }
 
     @Test
+    void namesTheRequiredServicesThatNobodyOffers() throws Exception {
+        home.properties(
+                        "org.osgi.framework.startlevel.beginning=99",
+                        "wsproxy.required.services=java.util.function.Consumer, com.example.Transport,com.example.Broker",
+                        "wsproxy.required.timeout.ms=200")
+                .bundle("01-base", "base", Map.of());
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> start(temp))
+                .withMessage("the proxy cannot start: no bundle offers the service com.example.Transport nor"
+                        + " com.example.Broker 200 ms after all have started; is the bundle that does in bundles/ or"
+                        + " deploy/?");
+        assertThat(temp.resolve("state/proxy.pid")).doesNotExist();
+    }
+
+    @Test
+    void waitsForARequiredServiceThatComesLate() throws Exception {
+        home.properties(
+                        "org.osgi.framework.startlevel.beginning=99",
+                        "wsproxy.required.services=java.lang.Runnable",
+                        "wsproxy.required.timeout.ms=30000")
+                .bundle("20-plugins", "plugin", LateActivator.class);
+        Launcher launcher = start(temp);
+        assertThat(launcher.bundleContext().getServiceReference("java.lang.Runnable"))
+                .isNotNull();
+    }
+
+    @Test
     void refusesAJarThatIsNoBundle() throws Exception {
         home.plainJar("20-plugins", "library");
         assertThatExceptionOfType(LaunchException.class)

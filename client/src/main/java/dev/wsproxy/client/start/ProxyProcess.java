@@ -2,9 +2,6 @@
 package dev.wsproxy.client.start;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +11,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param process of the proxy itself: what detaches it is replaced by it
  * @param output the file that holds its standard output and error
+ * @param log what it says once its log is open
  */
-record ProxyProcess(Process process, Path output) {
-    private static final int LAST_LINES = 12;
-    private static final int LAST_BYTES = 4096;
-
+record ProxyProcess(Process process, LastLines output, LastLines log) {
     boolean isAlive() {
         return process.isAlive();
     }
@@ -32,29 +27,23 @@ record ProxyProcess(Process process, Path output) {
         process.destroyForcibly();
     }
 
-    /** How it ended and the last lines it printed; in one line. */
+    /** How it ended and its last lines; in one line. */
     String end() {
         return "exit code " + process.exitValue() + ", " + lastWords();
     }
 
-    /** The last lines it printed; in one line. */
+    /** The last lines it printed, or else logged; in one line. */
     String lastWords() {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long from = Math.max(0, file.length() - LAST_BYTES);
-            byte[] bytes = new byte[(int) (file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            List<String> lines = new String(bytes, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            if (lines.isEmpty()) {
-                return output + " is empty";
+        for (LastLines lines : List.of(output, log)) {
+            try {
+                String last = lines.read();
+                if (!last.isEmpty()) {
+                    return lines.file() + " ends with: " + last;
+                }
+            } catch (IOException e) {
+                // Then the other one: a proxy that did not come so far has no log.
             }
-            return output + " ends with: "
-                    + String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-        } catch (IOException e) {
-            return output + " cannot be read: " + e.getMessage();
         }
+        return "it has written neither to " + output.file() + " nor to " + log.file();
     }
 }

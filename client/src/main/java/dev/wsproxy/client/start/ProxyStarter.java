@@ -52,9 +52,10 @@ public record ProxyStarter(
             CleanEnvironment.clean(builder.environment());
             builder.redirectInput(Redirect.from(Detachment.nothing()));
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
+            LastLines log = LastLines.after(output.resolveSibling("wsproxy.log"));
             Process process = builder.start();
             LOG.info("Proxy starting: pid={} dir={} home={}", process.pid(), directory.path(), home.path());
-            return new ProxyProcess(process, output);
+            return new ProxyProcess(process, new LastLines(output, 0), log);
         } catch (IOException e) {
             throw new FailureException(
                     Failure.of(ErrorCode.START_FAILED, "the proxy's process could not be made: " + e.getMessage()), e);

@@ -162,6 +162,28 @@ class ProxyFinderTest {
     }
 
     @Test
+    void quotesTheLogOfAProxyThatPrintedNothing() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(
+                folder, "echo 'ERROR the proxy cannot start: nobody' >>\"$PWD/logs/wsproxy.log\"; exit 1");
+        Path logs = Files.createDirectories(directory.state(runtime.environment).resolve("logs"));
+        Files.writeString(logs.resolve("wsproxy.log"), "what its predecessor said\n");
+        assertThatThrownBy(() -> finder(runtime.starter(), Deadlines.GENEROUS).find())
+                .isInstanceOf(FailureException.class)
+                .hasMessage("START_FAILED: the proxy ended while it was starting: exit code 1, "
+                        + logs.resolve("wsproxy.log") + " ends with: ERROR the proxy cannot start: nobody");
+    }
+
+    @Test
+    void saysWhereTheLogsOfASilentProxyWouldBe() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(folder, "exit 3");
+        Path logs = directory.state(runtime.environment).resolve("logs");
+        assertThatThrownBy(() -> finder(runtime.starter(), Deadlines.GENEROUS).find())
+                .isInstanceOf(FailureException.class)
+                .hasMessageEndingWith("exit code 3, it has written neither to " + logs.resolve("proxy.out") + " nor to "
+                        + logs.resolve("wsproxy.log"));
+    }
+
+    @Test
     void joinsTheProxyThatWasFasterThanItsOwn() throws Exception {
         // Somebody runs a proxy by hand, without the spawn lock: ours finds the instance lock taken and ends.
         FakeRuntime runtime = new FakeRuntime(folder, "touch \"$dir/answers\"; exit 1");
