@@ -2,7 +2,7 @@
 package dev.wsproxy.wire;
 
 /**
- * An administrative request was carried out.
+ * An administrative request was carried out. Frozen, as {@link Stop}.
  *
  * <pre>
  *  size  field

@@ -2,12 +2,13 @@
 package dev.wsproxy.wire;
 
 /**
- * A client registers: the first message on a control socket. Answered by {@link Welcome} or {@link Refused}.
+ * A client registers: the first message on a control socket. Answered by {@link Welcome} or {@link Refused}. A client
+ * with another version is refused, an administrator with another version is not, because it may want to {@link Stop}.
  *
  * <pre>
  *  size  field
- *  4     version   {@link WireVersion} of the client; first, and never moved, so that every version can read it
- *  1     role      0 a client with queues, 1 administration only: it is not counted as a client
+ *  4     version   {@link WireVersion} of the client; first; frozen, so that every version can read it
+ *  1     role      0 a client with queues, 1 administration only: it is not counted as a client; frozen
  *  8     pid       of the client's process
  *  4+n   name      chosen by the application
  *  4+n   library   version of the client library, for people

@@ -2,7 +2,8 @@
 package dev.wsproxy.wire;
 
 /**
- * Asks the proxy to end; answered by {@link Done}, then by {@link Farewell} to every client.
+ * Asks the proxy to end; answered by {@link Done}, then by {@link Farewell} to every client. Frozen: every version can
+ * stop every other.
  *
  * <pre>
  *  size  field

@@ -2,7 +2,7 @@
 package dev.wsproxy.wire;
 
 /**
- * The registration succeeded.
+ * The registration succeeded. Frozen, as {@link Stop}; fields may be added at the end.
  *
  * <pre>
  *  size  field

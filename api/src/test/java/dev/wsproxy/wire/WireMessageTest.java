@@ -15,6 +15,7 @@ import dev.wsproxy.transport.SubscriptionRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -101,6 +102,27 @@ class WireMessageTest {
                         .hasMessageContaining(" at byte ");
             }
         }
+    }
+
+    /** docs/wire-layouts.md promises that these never change. */
+    @Test
+    void keepsWhatOtherVersionsNeedToStopAProxy() {
+        assertThat(hex(new Hello(2, true, 1, "name", "0.1.0"))).startsWith("01" + "02000000" + "01");
+        assertThat(hex(new Stop(0x0102030405060708L))).isEqualTo("16" + "0807060504030201");
+        assertThat(hex(new Done(0x0102030405060708L))).isEqualTo("84" + "0807060504030201");
+        String welcome = hex(new Welcome(2, 0, 4711, "0.1.0", ""));
+        assertThat(welcome)
+                .isEqualTo("81" + "02000000" + "0000000000000000" + "6712000000000000" + "05000000302e312e30"
+                        + "00000000");
+        ByteBuffer longer = ByteBuffer.wrap(HexFormat.of().parseHex(welcome + "aabbcc"));
+        assertThat(Reply.decode(longer)).as("a later version's").isEqualTo(new Welcome(2, 0, 4711, "0.1.0", ""));
+    }
+
+    private static String hex(WireMessage message) {
+        ByteBuffer encoded = message.encode();
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Test

@@ -26,7 +26,9 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +172,35 @@ class FailuresIT {
                     .isEqualTo(-1);
         }
         assertThat(client.status().clients()).hasSize(1);
+    }
+
+    /** Byte by byte, as docs/wire-layouts.md says: what an administrator of any version past and future sends. */
+    @Test
+    void stopFromAnotherVersion() throws Exception {
+        long pid = client.proxyPid();
+        try (SocketChannel socket =
+                SocketChannel.open(UnixDomainSocketAddress.of(playground.dir().resolve("control.sock")))) {
+            write(socket, bytes("01 e7030000 01 whatever else this version says"));
+            ByteBuffer welcome = read(socket).order(ByteOrder.LITTLE_ENDIAN);
+            assertThat(Byte.toUnsignedInt(welcome.get())).isEqualTo(129);
+            assertThat(welcome.getInt()).isEqualTo(WireVersion.CURRENT);
+            assertThat(welcome.getLong()).isZero();
+            assertThat(welcome.getLong()).isEqualTo(pid);
+            write(socket, bytes("16 0807060504030201"));
+            assertThat(read(socket)).isEqualTo(bytes("84 0807060504030201"));
+        }
+        await().atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(ProcessHandle.of(pid)).isEmpty());
+    }
+
+    /** Hexadecimal digits, and text as it is. */
+    private static ByteBuffer bytes(String layout) {
+        ByteBuffer bytes = ByteBuffer.allocate(100);
+        for (String part : layout.split(" ")) {
+            bytes.put(
+                    part.matches("[0-9a-f]+") ? HexFormat.of().parseHex(part) : part.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.flip();
     }
 
     @Test

@@ -91,6 +91,15 @@ public abstract class TransportContract extends TransportDeliveryContract {
     }
 
     @Test
+    void letsAnAdministratorOfAnotherVersionEndTheProxy() throws Exception {
+        LinkProbe administrator = connect(new Hello(WireVersion.CURRENT + 41, true, 1, "from the future", "9.9.9"));
+        assertThat(administrator.link().welcome().version()).isEqualTo(WireVersion.CURRENT);
+        administrator.control(new Stop(3));
+        assertThat(administrator.await(Control.class, 1)).containsExactly(new Control(new Done(3)));
+        assertThat(host.awaitStop()).isTrue();
+    }
+
+    @Test
     void passesOnWhyTheHostRefusesAClient() {
         host.refuse(Failure.of(ErrorCode.LIMIT_EXCEEDED, "there are too many clients"));
 

@@ -18,6 +18,7 @@ import dev.wsproxy.wire.SetLogLevel;
 import dev.wsproxy.wire.StatusQuery;
 import dev.wsproxy.wire.StatusReply;
 import dev.wsproxy.wire.Stop;
+import dev.wsproxy.wire.Welcome;
 import dev.wsproxy.wire.WireVersion;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -67,15 +68,30 @@ public final class ProxyAdministration implements AutoCloseable {
         return link.welcome().proxyPid();
     }
 
+    /** @throws FailureException {@code VERSION_MISMATCH}, besides those of every question */
     public ProxyStatus status() {
+        checkVersion();
         return ((StatusReply) ask("status", StatusQuery::new)).status();
     }
 
+    /** @throws FailureException {@code VERSION_MISMATCH}, besides those of every question */
     public void setLogLevel(LogLevel level) {
+        checkVersion();
         ask("log-level", correlationId -> new SetLogLevel(correlationId, level));
     }
 
-    /** Asks the proxy to end; it has begun to when this returns. */
+    private void checkVersion() {
+        Welcome welcome = link.welcome();
+        if (welcome.version() != WireVersion.CURRENT) {
+            throw new FailureException(Failure.of(
+                    ErrorCode.VERSION_MISMATCH,
+                    "the running proxy (" + welcome.library() + ", pid " + welcome.proxyPid() + ") speaks version "
+                            + welcome.version() + " of the wire layout, this library (" + LibraryVersion.CURRENT
+                            + ") version " + WireVersion.CURRENT + "; all it can do is end it: wsproxy stop"));
+        }
+    }
+
+    /** Asks the proxy to end, whatever its version; it has begun to when this returns. */
     public void stop() {
         ask("stop", Stop::new);
     }

@@ -46,9 +46,11 @@ final class FakeLink implements ClientLink {
         throw new FailureException(Failure.of(ErrorCode.START_FAILED, "no other proxy"));
     }
 
+    volatile int version = WireVersion.CURRENT;
+
     @Override
     public Welcome welcome() {
-        return new Welcome(WireVersion.CURRENT, 1, 4711, "test", "");
+        return new Welcome(version, 1, 4711, "test", "");
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.transport.ClientTransport;
 import dev.wsproxy.wire.Hello;
 import dev.wsproxy.wire.SetLogLevel;
+import dev.wsproxy.wire.Stop;
+import dev.wsproxy.wire.WireVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +59,22 @@ class ProxyAdministrationTest {
         assertThat(link.arrived.remove().request()).isEqualTo(new SetLogLevel(2, LogLevel.TRACE));
         assertThat(link.closed).isTrue();
         assertThat(Files.list(directory.path())).isEmpty();
+    }
+
+    @Test
+    void stopsAProxyOfAnotherVersionButAsksItNothingElse(@TempDir Path folder) {
+        link.proxy = new ScriptedProxy();
+        link.version = WireVersion.CURRENT + 1;
+        RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("dir")).prepare();
+        try (ProxyAdministration administration = ProxyAdministration.connect(directory, transport)) {
+            assertThatThrownBy(administration::status)
+                    .hasMessageStartingWith("VERSION_MISMATCH: the running proxy (test, pid 4711) speaks version "
+                            + (WireVersion.CURRENT + 1) + " of the wire layout, ");
+            assertThatThrownBy(() -> administration.setLogLevel(LogLevel.TRACE))
+                    .hasMessageStartingWith("VERSION_MISMATCH: ");
+            administration.stop();
+        }
+        assertThat(link.arrived).extracting(FakeLink.Arrived::request).containsExactly(new Stop(1));
     }
 
     @Test

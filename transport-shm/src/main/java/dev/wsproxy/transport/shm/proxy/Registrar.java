@@ -45,9 +45,9 @@ final class Registrar {
     @Nullable
     Inbox register(ByteBuffer message, Peer peer, ControlChannel channel) {
         try {
-            checkVersion(message);
-            Hello hello = (Hello) Request.decode(message);
-            return hello.administration() ? administrator(peer, channel) : client(hello, peer, channel);
+            return isAdministrator(message)
+                    ? administrator(peer, channel)
+                    : client((Hello) Request.decode(message), peer, channel);
         } catch (FailureException e) {
             LOG.info("Refused a registration: {}", e.failure());
             peer.farewell(e.failure());
@@ -55,21 +55,27 @@ final class Registrar {
         }
     }
 
-    /** Looks at the version before anything else is decoded: other versions may lay out the rest otherwise. */
-    private void checkVersion(ByteBuffer message) {
+    /**
+     * Looks at version and role before anything else is decoded: other versions may lay out the rest otherwise. An
+     * administrator may speak any version.
+     */
+    private boolean isAdministrator(ByteBuffer message) {
         WireReader in = new WireReader("registration", message);
         if (in.u8() != HELLO_ID) {
             throw in.malformed("the first message on a control socket is Hello");
         }
         int version = in.i32();
-        if (version != WireVersion.CURRENT) {
+        boolean administrator = in.bool();
+        if (!administrator && version != WireVersion.CURRENT) {
             throw new FailureException(Failure.of(
                     ErrorCode.VERSION_MISMATCH,
                     "the client library speaks version " + version + " of the wire layout, the running proxy ("
                             + library + ") version " + WireVersion.CURRENT + "; use the client library of the "
                             + (version < WireVersion.CURRENT ? "newer" : "older")
-                            + " version, or end this proxy (wsproxy stop) and start the client's own"));
+                            + " version, or end this proxy (wsproxy stop, or kill "
+                            + ProcessHandle.current().pid() + ") and start the client's own"));
         }
+        return administrator;
     }
 
     private Inbox administrator(Peer peer, ControlChannel channel) {
