@@ -7,25 +7,45 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a proxy may inherit of its starter's environment: nothing that may be a credential, because any program of this
- * user can read the environment of a process for as long as it runs; and no options meant for the starter's own JVM, a
- * debugger's port for instance.
+ * What a proxy inherits of its starter's environment: what a process needs to find its way about, and nothing else. Any
+ * program of this user can read the environment of a process for as long as it runs, and the starter's may hold credentials
+ * under any name, or options meant for its own JVM, a debugger's port for instance.
  */
 final class CleanEnvironment {
-    private static final List<String> CREDENTIAL_WORDS =
-            List.of("SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "KEY");
-    private static final Set<String> JVM_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final Set<String> NAMES = Set.of(
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TMPDIR",
+            "JAVA_HOME",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            // Windows
+            "SYSTEMROOT",
+            "SYSTEMDRIVE",
+            "WINDIR",
+            "COMSPEC",
+            "PATHEXT",
+            "TEMP",
+            "TMP",
+            "USERNAME",
+            "USERPROFILE",
+            "APPDATA",
+            "LOCALAPPDATA");
+
+    private static final List<String> PREFIXES = List.of("LC_", "XDG_", "WSPROXY_");
 
     private CleanEnvironment() {}
 
     static void clean(Map<String, String> environment) {
-        environment.keySet().removeIf(CleanEnvironment::mustNotPass);
+        environment.keySet().removeIf(variable -> !mayPass(variable.toUpperCase(Locale.ROOT)));
     }
 
-    private static boolean mustNotPass(String variable) {
-        String name = variable.toUpperCase(Locale.ROOT);
-        return name.startsWith("APCA_")
-                || JVM_OPTIONS.contains(name)
-                || CREDENTIAL_WORDS.stream().anyMatch(name::contains);
+    private static boolean mayPass(String name) {
+        return NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
     }
 }

@@ -44,8 +44,8 @@ public record ProxyStarter(
         Path state = directory.state(environment);
         List<String> command = new ArrayList<>(Detachment.prefix(environment));
         command.addAll(javaCommand(home, directory, state));
+        Path output = outputFile(state);
         try {
-            Path output = OutputFile.prepare(state);
             ProcessBuilder builder = new ProcessBuilder(command).directory(state.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
@@ -59,6 +59,19 @@ public record ProxyStarter(
         } catch (IOException e) {
             throw new FailureException(
                     Failure.of(ErrorCode.START_FAILED, "the proxy's process could not be made: " + e.getMessage()), e);
+        }
+    }
+
+    private static Path outputFile(Path state) {
+        try {
+            return OutputFile.prepare(state);
+        } catch (IOException e) {
+            throw new FailureException(
+                    Failure.of(
+                            ErrorCode.START_FAILED,
+                            "the proxy's log cannot be written: " + e + "; make " + state
+                                    + " writable, or let XDG_STATE_HOME name another place"),
+                    e);
         }
     }
 

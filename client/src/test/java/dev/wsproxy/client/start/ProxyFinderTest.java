@@ -114,15 +114,31 @@ class ProxyFinderTest {
     }
 
     @Test
-    void keepsCredentialsAndJvmOptionsFromTheProxy() throws Exception {
+    void passesOnlyWhatAProxyNeedsOfItsStartersEnvironment() throws Exception {
         FakeRuntime runtime = new FakeRuntime(folder, ANSWERS_AND_STAYS);
-        List.of("APCA_API_KEY_ID", "apca_x", "MY_SECRET", "GITHUB_TOKEN", "DbPassword", "some_key", "JAVA_TOOL_OPTIONS")
+        List.of(
+                        "APCA_API_KEY_ID",
+                        "apca_x",
+                        "MY_SECRET",
+                        "GITHUB_TOKEN",
+                        "DbPassword",
+                        "some_key",
+                        "JAVA_TOOL_OPTIONS",
+                        "https_proxy",
+                        "DATABASE_URL",
+                        "LD_PRELOAD",
+                        "HOMEPAGE")
                 .forEach(name -> runtime.environment.put(name, "do-not-tell"));
-        runtime.environment.put("LANG", "C.UTF-8");
+        List<String> harmless =
+                List.of("LANG", "LC_TIME", "TZ", "HOME", "XDG_DATA_HOME", "WSPROXY_DEBUG", "SSL_CERT_FILE");
+        harmless.forEach(name -> runtime.environment.put(name, "/of/" + name));
 
         finder(runtime.starter(), Deadlines.GENEROUS).find();
 
-        assertThat(runtime.note("environment")).contains("LANG=C.UTF-8").doesNotContain("do-not-tell");
+        assertThat(runtime.note("environment").lines())
+                .containsAll(
+                        harmless.stream().map(name -> name + "=/of/" + name).toList())
+                .noneMatch(line -> line.contains("do-not-tell"));
     }
 
     @Test
@@ -284,6 +300,17 @@ class ProxyFinderTest {
                 .isInstanceOf(FailureException.class)
                 .hasMessage("NOT_RUNNING: no proxy is running in " + directory.path()
                         + ", and this client was told not to start one");
+    }
+
+    @Test
+    void saysThatItsStateDirectoryCannotBeUsed() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(folder, "");
+        Files.createFile(folder.resolve("state"));
+        assertThatThrownBy(() -> finder(runtime.starter(), Deadlines.GENEROUS).find())
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("START_FAILED: the proxy's log cannot be written: java.nio.file.")
+                .hasMessageEndingWith("; make " + directory.state(runtime.environment)
+                        + " writable, or let XDG_STATE_HOME name another place");
     }
 
     @Test
