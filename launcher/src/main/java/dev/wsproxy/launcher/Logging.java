@@ -41,7 +41,7 @@ final class Logging {
         }
     }
 
-    private static void read(Path file, LoggerContext context, Map<String, String> properties) throws LaunchException {
+    static void read(Path file, LoggerContext context, Map<String, String> properties) throws LaunchException {
         context.reset();
         properties.forEach((key, value) -> {
             if (key.startsWith("wsproxy.")) {
@@ -55,6 +55,7 @@ final class Logging {
         } catch (JoranException e) {
             throw new LaunchException("cannot configure logging from " + file, e);
         }
+        LogLevel.hush(context);
     }
 
     private static boolean printsToConsole(Logger logger) {

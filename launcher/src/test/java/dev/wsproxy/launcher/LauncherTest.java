@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +206,50 @@ class LauncherTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> logLevel.accept("loud"))
                 .withMessage("unknown log level loud; use one of off, error, warn, info, debug, trace");
+    }
+
+    @Test
+    void neverLetsJettyLogHeaders() throws Exception {
+        home.bundle("01-base", "base", Map.of());
+        Launcher launcher = start(temp);
+        Consumer<Object> logLevel = logLevel(launcher.bundleContext());
+        Logger jetty = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
+        Logger client = (Logger) LoggerFactory.getLogger("org.eclipse.jetty.client");
+        try {
+            jetty.setLevel(null);
+            client.setLevel(Level.DEBUG);
+            logLevel.accept("trace");
+            assertThat(((Logger) LoggerFactory.getLogger("dev.wsproxy.any")).getEffectiveLevel())
+                    .isEqualTo(Level.TRACE);
+            assertThat(jetty.getEffectiveLevel()).isEqualTo(Level.INFO);
+            assertThat(client.getEffectiveLevel()).isEqualTo(Level.INFO);
+            logLevel.accept("error");
+            jetty.setLevel(null);
+            logLevel.accept("error");
+            assertThat(jetty.getEffectiveLevel()).as("less is allowed").isEqualTo(Level.ERROR);
+        } finally {
+            logLevel.accept("info");
+            jetty.setLevel(null);
+            client.setLevel(null);
+        }
+    }
+
+    @Test
+    void readsNoConfigurationThatLetsJettyLogHeaders() throws Exception {
+        Path file = temp.resolve("logback.xml");
+        Files.writeString(file, """
+                <configuration>
+                  <logger name="org.eclipse.jetty.http" level="TRACE" />
+                  <root level="DEBUG" />
+                </configuration>
+                """);
+        LoggerContext context = new LoggerContext();
+        Logging.read(file, context, Map.of());
+        assertThat(context.getLogger("org.eclipse.jetty.http.HttpParser").getEffectiveLevel())
+                .isEqualTo(Level.INFO);
+        assertThat(context.getLogger("org.eclipse.jetty.io").getEffectiveLevel())
+                .isEqualTo(Level.INFO);
+        assertThat(context.getLogger("dev.wsproxy").getEffectiveLevel()).isEqualTo(Level.DEBUG);
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})
