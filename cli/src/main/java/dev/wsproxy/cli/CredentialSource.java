@@ -24,6 +24,8 @@ public final class CredentialSource {
     private static final Set<PosixFilePermission> OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
+    private static final Set<String> LINES = Set.of("key", "secret");
+
     private CredentialSource() {}
 
     /**
@@ -60,6 +62,11 @@ public final class CredentialSource {
             // Not the cause's text, which may quote the file.
             throw invalid("the credentials file " + file + " cannot be read: "
                     + e.getClass().getSimpleName());
+        }
+        if (!LINES.containsAll(properties.stringPropertyNames())) {
+            // Not the line itself, which may be the secret.
+            throw invalid("the credentials file " + file
+                    + " has a line that is neither key=… nor secret=…; comments begin" + " with #");
         }
         String key = properties.getProperty("key", "").strip();
         String secret = properties.getProperty("secret", "").strip();

@@ -3,6 +3,8 @@ package dev.wsproxy.cli;
 
 import dev.wsproxy.FailureException;
 import dev.wsproxy.launcher.LaunchException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -12,6 +14,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Says in one line what went wrong. */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final Pattern CHOICES = Pattern.compile("(\\[[A-Z_, ]+]) \\(case-insensitive\\)");
+
     private final Console console;
     private final RootCommand root;
 
@@ -37,8 +41,13 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-        console.note(String.valueOf(e.getMessage()) + "; see " + command + " --help");
+        console.note(asTyped(String.valueOf(e.getMessage())) + "; see " + command + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** The names of choices as they are typed, not as the program has them. */
+    private static String asTyped(String message) {
+        return CHOICES.matcher(message).replaceAll(choices -> choices.group(1).toLowerCase(Locale.ROOT));
     }
 
     private static String describe(Exception e) {

@@ -45,6 +45,17 @@ class CredentialSourceTest {
     }
 
     @Test
+    void acceptsNoOtherLines() throws IOException {
+        for (String other : new String[] {"garbage", "hush hush", "keys=hush", "KEY=hush"}) {
+            Path strange = file(other + "\nkey=k\nsecret=s\n");
+            assertThatThrownBy(() -> CredentialSource.read(strange, Map.of()))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessage("INVALID_REQUEST: the credentials file " + strange
+                            + " has a line that is neither key=… nor secret=…; comments begin with #");
+        }
+    }
+
+    @Test
     void doesNotQuoteAFileThatItCannotRead() throws IOException {
         Path broken = file("key=hush\\u00zz\n");
         assertThatThrownBy(() -> CredentialSource.read(broken, Map.of()))

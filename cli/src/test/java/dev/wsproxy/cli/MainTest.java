@@ -159,6 +159,16 @@ class MainTest {
     }
 
     @Test
+    void namesTheWaitingModesAsTheyAreTyped() {
+        assertThat(console.run("tail", "ws://localhost", "--wait", "foo")).isEqualTo(2);
+        assertThat(console.err()).contains("'--wait': expected one of [backoff, spin] but was 'foo'; see ");
+        assertThat(console.run("log-level", "loud")).isEqualTo(2);
+        assertThat(console.err()).contains("[off, error, warn, info, debug, trace]");
+        assertThat(console.run("tail", "ws://localhost", "--wait", "Spin", "--no-start"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void servesTheSimulatorUntilItIsAskedToEnd() throws Exception {
         Thread command = new Thread(() -> console.run("simulate", "--rate", "0", "--symbols", "AAPL,MSFT"));
         command.start();
