@@ -28,10 +28,12 @@ public interface Connection extends AutoCloseable {
     ConnectionState state();
 
     /**
-     * Sends a text message upstream, in order. Never blocks.
+     * Sends a text message upstream, in order. Never blocks. It lies for a moment in a file of this user's own (mode 0600,
+     * in memory): what holds a secret goes better into {@link OpenOptions.Builder#openingMessage}.
      *
      * @return {@link SendResult#OK}, or why it was not accepted: {@link SendResult#BACKPRESSURE} when its upstream has yet to
      *     take 1 MiB of what was sent on this connection, or one longer message; other connections are not concerned
+     * @throws IllegalArgumentException when the text holds half a surrogate pair
      */
     SendResult send(CharSequence text);
 
@@ -40,6 +42,7 @@ public interface Connection extends AutoCloseable {
      *
      * @param data from position to limit; copied before this returns, position unchanged
      * @return as {@link #send(CharSequence)}
+     * @throws IllegalArgumentException when it is to be text and is not UTF-8
      */
     SendResult send(FrameType type, ByteBuffer data);
 

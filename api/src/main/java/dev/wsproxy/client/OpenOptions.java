@@ -117,7 +117,10 @@ public final class OpenOptions {
             return this;
         }
 
-        /** A text that is sent first after every connection and reconnection, by a protocol that has no knowledge of the provider. */
+        /**
+         * A text that is sent first after every connection and reconnection, by a protocol that has no knowledge of the
+         * provider. It reaches the proxy over its socket and never lies in a file, so this is the place for a login.
+         */
         public Builder openingMessage(String text) {
             openingMessages.add(Objects.requireNonNull(text, "text"));
             return this;

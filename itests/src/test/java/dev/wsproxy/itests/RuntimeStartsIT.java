@@ -8,6 +8,7 @@ import dev.wsproxy.FailureException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +108,21 @@ class RuntimeStartsIT {
                     .hasMessageStartingWith("START_FAILED: the proxy ended while it was starting: exit code 1, ")
                     .hasMessageContaining("wsproxy: the proxy cannot start: no bundle offers the service " + service);
         }
+    }
+
+    @Test
+    void namesTheJavaThatIsTooOld() throws Exception {
+        Path jdk = Files.createDirectories(work.resolve("jdk8/bin")).getParent();
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"1.8.0_372\"\n");
+        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        ProcessBuilder builder = new ProcessBuilder(
+                RuntimeHome.assembled().path().resolve("bin/wsproxy").toString(), "status");
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        Process process = builder.redirectErrorStream(true).start();
+        assertThat(process.inputReader().readLine())
+                .isEqualTo("wsproxy: " + java + " is Java 8; wsproxy needs 17 or later: set JAVA_HOME to one");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.wsproxy.transport.ClientEvent.Opened;
 import dev.wsproxy.transport.SubscriptionRequest;
 import dev.wsproxy.wire.Send;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -176,11 +175,18 @@ final class LocalConnection implements Connection {
 
     @Override
     public SendResult send(CharSequence text) {
-        return send(FrameType.TEXT, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+        return sendChecked(FrameType.TEXT, Utf8.encode(text));
     }
 
     @Override
     public SendResult send(FrameType type, ByteBuffer data) {
+        if (type == FrameType.TEXT) {
+            Utf8.check(data);
+        }
+        return sendChecked(type, data);
+    }
+
+    private SendResult sendChecked(FrameType type, ByteBuffer data) {
         if (isLeaving()) {
             return SendResult.CLOSED;
         }

@@ -45,6 +45,18 @@ class LocalProxyClientFactoryTest {
     }
 
     @Test
+    void sharesTheTransportOnTheClassPathAmongAllClients(@TempDir Path folder) {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> ProxyClient.builder("strategy-1")
+                            .directory(folder.resolve("dir"))
+                            .startProxy(false)
+                            .connect())
+                    .hasMessageStartingWith("NOT_RUNNING: ");
+        }
+        assertThat(CountedTransport.MADE).hasValue(1);
+    }
+
+    @Test
     void registersTheClientUnderItsName(@TempDir Path folder) {
         FakeLink link = new FakeLink();
         link.proxy = new ScriptedProxy();

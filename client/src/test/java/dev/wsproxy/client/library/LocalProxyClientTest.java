@@ -186,6 +186,19 @@ class LocalProxyClientTest {
     }
 
     @Test
+    void sendsNoTextThatIsNotUtf8() throws Exception {
+        Connection connection = client(recorder).open(URL);
+        assertThat(arrival().request()).isInstanceOf(Open.class);
+        ByteBuffer latin = ByteBuffer.wrap(new byte[] {'a', (byte) 0xe9});
+        assertThatThrownBy(() -> connection.send(FrameType.TEXT, latin))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the text is not UTF-8 from byte 1 of 2 on");
+        assertThatThrownBy(() -> connection.send("\uD83D")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(link.arrived).isEmpty();
+        assertThat(connection.send(FrameType.BINARY, latin)).isEqualTo(SendResult.OK);
+    }
+
+    @Test
     void reportsWhyAMessageWasNotAccepted() {
         Connection connection = client(recorder).open(URL);
         await().atMost(Deadlines.GENEROUS).until(() -> {
