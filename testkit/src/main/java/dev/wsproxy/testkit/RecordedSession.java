@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A session of {@link ScriptedHost}: what its client asked for, in order. Any thread. */
 public final class RecordedSession implements ClientSession {
@@ -40,6 +41,7 @@ public final class RecordedSession implements ClientSession {
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private final Map<Integer, SendResult> sendResults = new ConcurrentHashMap<>();
     private volatile SendResult sendResult = SendResult.OK;
+    private volatile @Nullable Error error;
 
     RecordedSession(ClientInfo info, ClientPort port) {
         this.info = info;
@@ -62,6 +64,18 @@ public final class RecordedSession implements ClientSession {
     /** What every send on one connection answers from now on. */
     public void answerSends(int handle, SendResult result) {
         sendResults.put(handle, result);
+    }
+
+    /** Every send throws this from now on, and the client's leaving, once it is recorded, too. */
+    public void fail(Error thrown) {
+        error = thrown;
+    }
+
+    private void throwError() {
+        Error thrown = error;
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     /** The next call; waits for it. */
@@ -94,6 +108,7 @@ public final class RecordedSession implements ClientSession {
 
     @Override
     public SendResult send(int handle, FrameType type, ByteBuffer data) {
+        throwError();
         SendResult result = sendResults.getOrDefault(handle, sendResult);
         if (result == SendResult.OK) {
             byte[] copy = new byte[data.remaining()];
@@ -126,5 +141,6 @@ public final class RecordedSession implements ClientSession {
     @Override
     public void left(Failure reason) {
         calls.add(new Left(reason));
+        throwError();
     }
 }

@@ -36,11 +36,17 @@ public final class ScriptedHost implements TransportHost {
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private volatile @Nullable LogLevel logLevel;
     private volatile @Nullable Failure refusal;
+    private volatile @Nullable Error error;
     private volatile Consumer<ClientPort> greeting = port -> {};
 
     /** Refuses every client from now on. */
     public void refuse(Failure reason) {
         refusal = reason;
+    }
+
+    /** Throws this at every client from now on; null: no longer. */
+    public void fail(@Nullable Error thrown) {
+        error = thrown;
     }
 
     /** Tells every client that joins something, before its registration is through. */
@@ -77,6 +83,10 @@ public final class ScriptedHost implements TransportHost {
         Failure reason = refusal;
         if (reason != null) {
             throw new FailureException(reason);
+        }
+        Error thrown = error;
+        if (thrown != null) {
+            throw thrown;
         }
         greeting.accept(port);
         RecordedSession session = new RecordedSession(info, port);

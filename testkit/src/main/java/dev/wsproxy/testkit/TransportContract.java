@@ -202,6 +202,35 @@ public abstract class TransportContract extends TransportDeliveryContract {
     }
 
     @Test
+    void letsAnErrorOfTheHostCostNobodyButTheClientConcerned() throws Exception {
+        Registered failing = register("failing");
+        Registered other = register("other");
+        failing.session().fail(new StackOverflowError("thrown by the test"));
+        failing.probe().link().request(send(1, "fails"));
+
+        Farewell farewell =
+                (Farewell) failing.probe().await(Control.class, 1).get(0).reply();
+        assertThat(farewell.failure().code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(failing.session().await(Left.class).reason().code()).isEqualTo(ErrorCode.INTERNAL);
+        failing.probe().await(Lost.class, 1);
+        other.probe().link().request(send(1, "goes on"));
+        assertThat(text(other.session().await(Sent.class).data())).isEqualTo("goes on");
+    }
+
+    @Test
+    void servesOthersAfterAnErrorAtARegistration() throws Exception {
+        host.fail(new NoClassDefFoundError("thrown by the test"));
+        assertThatThrownBy(() -> connect(hello("failing", false)))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+        host.fail(null);
+
+        Registered other = register("other");
+        other.probe().link().request(send(1, "goes on"));
+        assertThat(text(other.session().await(Sent.class).data())).isEqualTo("goes on");
+    }
+
+    @Test
     void noticesThatAClientHasGoneAfterItsLastRequest() throws Exception {
         Registered client = register("client");
         client.probe().link().request(send(1, "last words"));

@@ -33,7 +33,7 @@ public final class Heartbeat implements AutoCloseable {
     private static void once(Runnable beat) {
         try {
             beat.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The heartbeat failed once; it goes on", e);
         }
     }

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +28,12 @@ final class ControlLoop implements AutoCloseable {
     private static final int SPINS = 50;
     private static final long LONGEST_SLEEP_MS = 1_000;
     private static final long RETRY_MS = 1;
+    private static final int FAILURES = 10;
+    private static final long CALL_CHECK_MS = 100;
 
     private final Selector selector;
     private final Thread thread;
+    private final Runnable died;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<Peer> peers = new ArrayList<>();
     private volatile boolean running = true;
@@ -35,9 +41,14 @@ final class ControlLoop implements AutoCloseable {
     /** Does something when its channel is ready; on the loop's thread. */
     interface Ready {
         void ready(SelectionKey key);
+
+        /** It has thrown this, which is nobody else's business. */
+        void failed(Throwable cause);
     }
 
-    ControlLoop() throws IOException {
+    /** @param died is called once, on the loop's thread, if it ends without having been closed */
+    ControlLoop(Runnable died) throws IOException {
+        this.died = died;
         selector = Selector.open();
         thread = new Thread(this::run, "wsproxy-shm-control");
         thread.setContextClassLoader(ControlLoop.class.getClassLoader());
@@ -78,28 +89,63 @@ final class ControlLoop implements AutoCloseable {
             try {
                 task.run();
                 done.complete(null);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });
+        while (!await(done)) {
+            if (!thread.isAlive()) {
+                runTasks();
+            }
+        }
         done.join();
     }
 
+    private static boolean await(CompletableFuture<Void> done) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            done.get(CALL_CHECK_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            // The caller looks itself.
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return done.isDone();
+    }
+
     private void run() {
-        int idle = 0;
-        while (running) {
-            try {
-                boolean progress = work();
-                idle = progress ? 0 : idle + 1;
-                if (idle > SPINS) {
+        try {
+            int failures = 0;
+            while (running && failures < FAILURES) {
+                failures = turn() ? 0 : failures + 1;
+            }
+        } finally {
+            if (running) {
+                running = false;
+                LOG.error("The control loop has ended: no client can be served any more");
+                died.run();
+            }
+        }
+    }
+
+    /** Works until there is nothing to do, and sleeps then; false if that failed for a reason that is no single peer's. */
+    private boolean turn() {
+        try {
+            for (int idle = 0; running && idle <= SPINS; idle++) {
+                if (work()) {
                     idle = 0;
-                    sleep();
-                } else if (!progress) {
+                } else {
                     Thread.onSpinWait();
                 }
-            } catch (IOException | RuntimeException e) {
-                LOG.error("The control loop failed once; it goes on", e);
             }
+            sleep();
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("The control loop failed", e);
+            return false;
         }
     }
 
@@ -117,9 +163,17 @@ final class ControlLoop implements AutoCloseable {
         Runnable task = tasks.poll();
         boolean any = task != null;
         for (; task != null; task = tasks.poll()) {
-            task.run();
+            run(task);
         }
         return any;
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A task of the control loop failed", e);
+        }
     }
 
     private void sleep() throws IOException {
@@ -141,10 +195,13 @@ final class ControlLoop implements AutoCloseable {
     }
 
     private void ready(SelectionKey key) {
+        Ready ready = (Ready) key.attachment();
         try {
-            ((Ready) key.attachment()).ready(key);
+            ready.ready(key);
         } catch (CancelledKeyException e) {
             // Closed while it was being selected: there is nothing left to do for it.
+        } catch (RuntimeException | Error e) {
+            ready.failed(e);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
-import dev.wsproxy.transport.ClientSession;
 import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.SendWindow;
 import dev.wsproxy.transport.shm.control.ControlChannel;
@@ -13,6 +12,8 @@ import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one registered peer sends, on its socket and in its request queue, in the order in which it was sent: a request is
@@ -30,6 +31,8 @@ final class Inbox implements AutoCloseable {
         /** The peer has said goodbye. */
         LEFT
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private final ControlChannel channel;
     private final RequestDispatcher dispatcher;
@@ -140,18 +143,26 @@ final class Inbox implements AutoCloseable {
 
     /** Ends the broker's session for this peer; no-op when repeated. */
     void left(Failure reason) {
-        ClientSession session = dispatcher.session();
-        if (!left && session != null) {
-            session.left(reason);
+        if (!left) {
+            left = true;
+            guard(() -> dispatcher.left(reason));
         }
-        left = true;
+    }
+
+    /** Nothing that fails may keep the rest of a peer from being released. */
+    private void guard(Runnable release) {
+        try {
+            release.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be released as it should", this, e);
+        }
     }
 
     /** Releases the peer's memory. */
     @Override
     public void close() {
         if (client != null) {
-            client.close();
+            guard(client::close);
         }
     }
 

@@ -42,7 +42,7 @@ final class Incarnation {
         try {
             leftovers = new Leftovers(runtime, maintenance);
             directory = IncarnationDirectory.create(runtime);
-            loop = new ControlLoop();
+            loop = new ControlLoop(host::stop);
             listener.register(loop);
         } catch (IOException | RuntimeException e) {
             listener.close();

@@ -85,6 +85,11 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         }
     }
 
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error("Could not accept a client on {}", directory.socket(), cause);
+    }
+
     private void admit(SocketChannel socket) throws IOException {
         if (peers.isOwner(socket)) {
             accepted.accept(socket);

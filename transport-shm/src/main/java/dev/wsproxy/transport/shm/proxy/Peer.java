@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,80 +29,39 @@ final class Peer implements ControlLoop.Ready {
     private static final long REGISTRATION_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final ControlLoop loop;
+    private final PeerSocket socket;
     private final ControlChannel channel;
-    private final SelectionKey key;
     private final Registrar registrar;
     private final long drainNs;
 
     private @Nullable Inbox inbox;
-    private boolean endOfFile;
-    private boolean paused;
     private boolean blocked;
     private boolean leaving;
     private boolean ended;
     private long deadlineNs = System.nanoTime() + REGISTRATION_NS;
 
-    Peer(ControlLoop loop, SocketChannel socket, Registrar registrar, long drainNs) throws IOException {
+    Peer(ControlLoop loop, SocketChannel accepted, Registrar registrar, long drainNs) throws IOException {
         this.loop = loop;
         this.registrar = registrar;
         this.drainNs = drainNs;
-        channel = ControlChannel.ofProxy(socket);
-        key = loop.register(socket, SelectionKey.OP_READ, this);
+        channel = ControlChannel.ofProxy(accepted);
+        socket = new PeerSocket(loop, channel, this);
     }
 
     @Override
-    public void ready(SelectionKey ready) {
-        if (ready.isReadable()) {
-            receive();
-        }
-        if (ready.isWritable()) {
-            interest(SelectionKey.OP_WRITE, false);
-            flush();
-        }
-    }
-
-    private void receive() {
-        endOfFile |= !channel.receive();
-        paused = endOfFile || channel.isFull();
-        if (paused) {
-            interest(SelectionKey.OP_READ, false);
-        }
-    }
-
-    private void resume() {
-        if (paused && !endOfFile && !channel.isFull()) {
-            paused = false;
-            interest(SelectionKey.OP_READ, true);
-        }
-    }
-
-    private void interest(int operation, boolean wanted) {
-        if (key.isValid()) {
-            key.interestOps(wanted ? key.interestOps() | operation : key.interestOps() & ~operation);
-        }
+    public void ready(SelectionKey key) {
+        socket.ready(key);
     }
 
     /** Sends a message; from any thread, without waiting. A peer that lets too much pile up is cut off. */
     void send(ByteBuffer message) {
-        if (channel.offer(message)) {
-            flush();
-        } else {
+        if (!socket.send(message)) {
             loop.execute(this::end);
         }
     }
 
     void send(WireMessage message) {
         send(message.encode());
-    }
-
-    private void flush() {
-        try {
-            if (!channel.flush()) {
-                loop.execute(() -> interest(SelectionKey.OP_WRITE, true));
-            }
-        } catch (IOException e) {
-            // The other end has gone; the loop sees the end of the stream.
-        }
     }
 
     /** Does some of what is to be done for this peer; false when there was nothing. */
@@ -114,8 +74,8 @@ final class Peer implements ControlLoop.Ready {
             while (steps < STEPS_PER_TURN && step()) {
                 steps++;
             }
-            resume();
-            if (endOfFile && (steps == 0 || leaving)) {
+            socket.resume();
+            if (socket.isAtEnd() && (steps == 0 || leaving)) {
                 end();
             }
             return steps > 0;
@@ -127,11 +87,21 @@ final class Peer implements ControlLoop.Ready {
             refuse(Failure.of(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
         } catch (FailureException e) {
             refuse(e.failure());
-        } catch (RuntimeException e) {
-            LOG.error("Serving {} failed", this, e);
-            refuse(Failure.of(ErrorCode.INTERNAL, "the proxy failed to serve this client; its log says why"));
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
         return true;
+    }
+
+    /** An error too, whatever it says about this process, costs only the peer in whose service it arose. */
+    @Override
+    public void failed(Throwable cause) {
+        if (leaving) {
+            end();
+            return;
+        }
+        LOG.error("Serving {} failed", this, cause);
+        refuse(Failure.of(ErrorCode.INTERNAL, "the proxy failed to serve this client; its log says why"));
     }
 
     private boolean step() {
@@ -220,18 +190,30 @@ final class Peer implements ControlLoop.Ready {
 
     /** Whether something of this peer's is to be tried again before long. */
     boolean isWaiting() {
-        return blocked || inbox != null && inbox.hasParked();
+        return !leaving && (blocked || inbox != null && inbox.hasParked());
     }
 
     void sleeps(boolean sleeps) {
-        if (inbox != null) {
-            inbox.sleeps(sleeps);
-        }
+        contain(() -> {
+            if (inbox != null) {
+                inbox.sleeps(sleeps);
+            }
+            return false;
+        });
     }
 
     /** Whether its request queue holds something that can be taken. */
     boolean hasRequests() {
-        return inbox != null && !blocked && inbox.hasRequests();
+        return contain(() -> inbox != null && !blocked && !leaving && inbox.hasRequests());
+    }
+
+    private boolean contain(BooleanSupplier action) {
+        try {
+            return action.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            return true;
+        }
     }
 
     @Override

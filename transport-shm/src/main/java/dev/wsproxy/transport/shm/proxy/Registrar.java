@@ -93,7 +93,7 @@ final class Registrar {
         RequestDispatcher.Member member;
         try {
             member = new RequestDispatcher.Member(host.join(info, client), client);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }

@@ -40,9 +40,11 @@ final class RequestDispatcher {
         this.member = member;
     }
 
-    @Nullable
-    ClientSession session() {
-        return member == null ? null : member.session;
+    /** Ends the broker's session. */
+    void left(Failure reason) {
+        if (member != null) {
+            member.session.left(reason);
+        }
     }
 
     boolean saidGoodbye() {

@@ -3,12 +3,16 @@ package dev.wsproxy.transport.shm.proxy;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread {@code wsproxy-shm-ringer}: writes doorbells to the control sockets of clients that sleep, so that no thread
  * that delivers has to. A client that is to be rung twice before this thread gets to it is rung once.
  */
 final class Ringer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ringer.class);
+
     private final Iterable<ShmClient> clients;
     private final Thread thread;
     private final AtomicBoolean wanted = new AtomicBoolean();
@@ -32,10 +36,18 @@ final class Ringer implements AutoCloseable {
     private void run() {
         while (running) {
             if (wanted.compareAndSet(true, false)) {
-                clients.forEach(ShmClient::ringIfWanted);
+                clients.forEach(Ringer::ring);
             } else {
                 LockSupport.park(this);
             }
+        }
+    }
+
+    private static void ring(ShmClient client) {
+        try {
+            client.ringIfWanted();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be rung", client, e);
         }
     }
 
