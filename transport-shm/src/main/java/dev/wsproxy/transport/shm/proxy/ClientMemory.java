@@ -4,32 +4,26 @@ package dev.wsproxy.transport.shm.proxy;
 import dev.wsproxy.transport.shm.ClientFiles;
 import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.OwnerOnly;
-import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
-import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.transport.shm.queue.QueueOptions;
-import dev.wsproxy.transport.shm.queue.RecordKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files of one client, as the proxy has them: the flags page and the reply queue. Any thread. */
 final class ClientMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
-    private static final long[] READER = {1};
 
     private final ClientFiles files;
     private final FlagsPage flags;
     private final Executor maintenance;
-    private final GenerationWriter replies;
+    private final ReplyQueue replies;
     private final BitSet cells = new BitSet();
     private boolean closed;
 
-    private ClientMemory(ClientFiles files, FlagsPage flags, GenerationWriter replies, Executor maintenance) {
+    private ClientMemory(ClientFiles files, FlagsPage flags, ReplyQueue replies, Executor maintenance) {
         this.files = files;
         this.flags = flags;
         this.replies = replies;
@@ -44,7 +38,7 @@ final class ClientMemory implements AutoCloseable {
                 QueueOptions.request(replyBytes),
                 () -> Math.max(1, flags.replyGeneration()),
                 maintenance);
-        return new ClientMemory(files, flags, replies, maintenance);
+        return new ClientMemory(files, flags, new ReplyQueue(replies, replyBytes), maintenance);
     }
 
     ClientFiles files() {
@@ -73,25 +67,8 @@ final class ClientMemory implements AutoCloseable {
         }
     }
 
-    /** Where the client begins to read its replies. */
-    synchronized JoinPosition position() {
-        return replies.position(0);
-    }
-
-    /** Appends to the reply queue; false if there is no room, or never will be. */
-    synchronized boolean reply(RecordKind kind, int recordFlags, ByteBuffer payload) {
-        return closed
-                || replies.append(kind, recordFlags, System.nanoTime(), epochNs(), READER, 1, payload)
-                        == AppendResult.OK;
-    }
-
-    /** Whether it is the file system that leaves no room for replies, and not the client. */
-    synchronized boolean isStarved() {
-        return replies.isStarved();
-    }
-
-    private static long epochNs() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    ReplyQueue replies() {
+        return replies;
     }
 
     /** Unmaps and deletes everything, in the background. */

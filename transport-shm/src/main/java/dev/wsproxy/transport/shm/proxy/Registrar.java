@@ -88,7 +88,7 @@ final class Registrar {
         ClientInfo info = new ClientInfo(hello.name(), hello.pid());
         ClientMemory memory = memory(id);
         // Before the broker knows the client, because it may tell it something at once.
-        QueueReady replies = new QueueReady(memory.position());
+        QueueReady replies = new QueueReady(memory.replies().position());
         ShmClient client = new ShmClient(id, info, memory, peer, incarnation);
         RequestDispatcher.Member member;
         try {

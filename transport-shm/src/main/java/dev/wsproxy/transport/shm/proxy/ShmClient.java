@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
     private final HeartbeatWatch watch;
     private final ConcurrentMap<Integer, Attachment> attachments = new ConcurrentHashMap<>();
 
+    private final AtomicBoolean repeating = new AtomicBoolean();
     private @Nullable RequestStream requests;
     private volatile boolean ringWanted;
     private volatile boolean closed;
@@ -84,16 +86,36 @@ final class ShmClient implements ClientPort, AutoCloseable {
         if (closed) {
             return;
         }
-        if (memory.reply(kind, flags, payload)) {
-            VarHandle.fullFence();
-            wake();
-        } else {
-            disconnect(noRoom());
+        replied(memory.replies().append(kind, flags, payload));
+    }
+
+    private void replied(ReplyQueue.Outcome outcome) {
+        switch (outcome) {
+            case APPENDED -> {
+                VarHandle.fullFence();
+                wake();
+            }
+            case HELD -> repeatSoon();
+            case REFUSED -> disconnect(noRoom());
+        }
+    }
+
+    /** The generation that is late is made by a task before this one, of the maintenance thread's. */
+    private void repeatSoon() {
+        if (!repeating.getAndSet(true)) {
+            incarnation.maintenance().execute(() -> incarnation.loop().execute(this::repeat));
+        }
+    }
+
+    private void repeat() {
+        repeating.set(false);
+        if (!closed) {
+            replied(memory.replies().appendHeld());
         }
     }
 
     private Failure noRoom() {
-        return memory.isStarved()
+        return memory.replies().isStarved()
                 ? Failure.of(
                         ErrorCode.MEMORY_FULL,
                         "the proxy has no room for its replies to client " + info.name() + ": free some memory in "

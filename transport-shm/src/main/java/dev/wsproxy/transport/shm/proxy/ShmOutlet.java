@@ -116,7 +116,7 @@ final class ShmOutlet implements Outlet {
             fail();
             return;
         }
-        if (result == AppendResult.BACKPRESSURED) {
+        if (result == AppendResult.LOST) {
             countLost(kind, wordCount);
         }
         queue.appended(writer.nextSequence(), data.remaining());

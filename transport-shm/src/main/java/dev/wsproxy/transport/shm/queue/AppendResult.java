@@ -5,11 +5,14 @@ package dev.wsproxy.transport.shm.queue;
 public enum AppendResult {
     /** Every byte is in the queue and visible to readers. */
     OK,
-    /**
-     * The message is not in the queue, or only a part that readers will discard. With {@link Overflow#OVERTAKE} it counts as
-     * missed for its recipients, who learn it from their next {@link Gap}; with {@link Overflow#BACKPRESSURE} try again later.
-     */
+    /** With {@link Overflow#BACKPRESSURE}: the message is not in the queue; try again later. */
     BACKPRESSURED,
+    /**
+     * The message is not in the queue, or only a part that readers will discard, and counts as missed for its recipients, who
+     * learn it from their next {@link Gap}. With {@link Overflow#OVERTAKE}; with {@link Overflow#BACKPRESSURE} only when
+     * memory ran out in the middle of it.
+     */
+    LOST,
     /** The queue is unusable for good, and so was this message: see {@link GenerationWriter#failure()}. */
     FAILED
 }

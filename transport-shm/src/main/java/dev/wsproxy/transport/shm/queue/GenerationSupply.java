@@ -61,6 +61,11 @@ final class GenerationSupply {
         return sizing.maxRecipientWords();
     }
 
+    /** Whether the next generation is being created. */
+    boolean isGrowing() {
+        return preparation.isUnderWay();
+    }
+
     /** Whether the next generation cannot be created. */
     boolean isStarved() {
         return preparation.isFailing();
@@ -180,16 +185,5 @@ final class GenerationSupply {
         preparation.close();
         store.leave(current);
         maintenance.execute(store::closeLeft);
-    }
-
-    /** Deletes the directory, in the background. */
-    void delete() {
-        maintenance.execute(() -> {
-            try {
-                directory.delete();
-            } catch (IOException e) {
-                LOG.warn("Could not delete the queue directory {}: {}", directory.path(), e.toString());
-            }
-        });
     }
 }

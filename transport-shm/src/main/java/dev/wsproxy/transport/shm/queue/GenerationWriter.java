@@ -146,12 +146,13 @@ public final class GenerationWriter implements AutoCloseable {
         if (options.overflow() == Overflow.OVERTAKE && written == 0) {
             message.countIn(counts);
         }
-        if (options.overflow() == Overflow.OVERTAKE || written > 0) {
-            message.countLostIn(counts);
-            nextSequence++;
-            lostMessages++;
+        if (options.overflow() == Overflow.BACKPRESSURE && written == 0) {
+            return AppendResult.BACKPRESSURED;
         }
-        return AppendResult.BACKPRESSURED;
+        message.countLostIn(counts);
+        nextSequence++;
+        lostMessages++;
+        return AppendResult.LOST;
     }
 
     private void check(RecordKind kind, int flags, int wordCount, int length) {
@@ -224,6 +225,11 @@ public final class GenerationWriter implements AutoCloseable {
         generations.reclaim();
     }
 
+    /** Whether the next generation is in the making: what finds no room now may do so soon, without any reader's doing. */
+    public boolean isGrowing() {
+        return generations.isGrowing();
+    }
+
     /** Whether it is the file system that leaves no room, and not the readers. */
     public boolean isStarved() {
         return generations.isStarved();
@@ -246,11 +252,5 @@ public final class GenerationWriter implements AutoCloseable {
             closed = true;
             generations.close();
         }
-    }
-
-    /** Closes the queue and deletes its directory, in the background; readers keep what they have mapped. */
-    public void closeAndDelete() {
-        close();
-        generations.delete();
     }
 }

@@ -35,6 +35,11 @@ final class Preparation {
         return task != null || ready != null;
     }
 
+    /** True while a generation that was requested is being created, or is queued for that. */
+    boolean isUnderWay() {
+        return task != null;
+    }
+
     /** Asks for a generation, none being on its way; after a failure not sooner than a moment later. */
     void request(long current, int capacityBytes) {
         if (System.nanoTime() - retryAtNs >= 0) {

@@ -45,7 +45,7 @@ class LostMessagesTest {
     void countsWhatFoundNoRoomAsMissed() {
         int refused = 0;
         for (int i = 0; i < 1_000; i++) {
-            refused += sent.append(RecordKind.TEXT, 500, SLOT_0) == AppendResult.BACKPRESSURED ? 1 : 0;
+            refused += sent.append(RecordKind.TEXT, 500, SLOT_0) == AppendResult.LOST ? 1 : 0;
         }
         late.runAll();
         assertThat(sent.append(RecordKind.TEXT, 500, SLOT_0)).isEqualTo(AppendResult.OK);
@@ -62,7 +62,7 @@ class LostMessagesTest {
     @Test
     void accountsForAMessageThatWasGivenUpInside() {
         assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
-        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
+        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.LOST);
         late.runAll();
         assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
 
@@ -76,8 +76,8 @@ class LostMessagesTest {
     @Test
     void letsNoSmallerMessageSlipInBehindOneThatWasLost() {
         assertThat(sent.append(RecordKind.TEXT, 50_000, SLOT_0)).isEqualTo(AppendResult.OK);
-        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
-        assertThat(sent.append(RecordKind.TEXT, 8, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
+        assertThat(sent.append(RecordKind.TEXT, 400_000, SLOT_0)).isEqualTo(AppendResult.LOST);
+        assertThat(sent.append(RecordKind.TEXT, 8, SLOT_0)).isEqualTo(AppendResult.LOST);
         late.runAll();
         assertThat(sent.append(RecordKind.TEXT, 8, SLOT_0)).isEqualTo(AppendResult.OK);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,8 @@ class MemoryBoundTest {
         while (writer.generation() < 3) {
             append(writer);
         }
-        writer.closeAndDelete();
+        writer.close();
+        queue.maintenance.execute(this::deleteQueue);
         Awaitility.await().until(() -> !Files.exists(queue.directory));
 
         Received received = new Received().drain(reader);
@@ -130,6 +132,14 @@ class MemoryBoundTest {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private void deleteQueue() {
+        try {
+            new GenerationDirectory(queue.directory).delete();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
