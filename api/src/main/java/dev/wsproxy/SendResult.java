@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy;
 
-/** What became of a frame that was handed over. Sending never blocks and never throws for want of room. */
+/** What became of a frame that was handed over. Sending does not wait for the receiver and never throws for want of room. */
 public enum SendResult {
     /** Accepted: it will be sent, in order. The caller may reuse its buffer. */
     OK,

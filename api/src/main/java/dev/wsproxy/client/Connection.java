@@ -28,8 +28,12 @@ public interface Connection extends AutoCloseable {
     ConnectionState state();
 
     /**
-     * Sends a text message upstream, in order. Never blocks. It lies for a moment in a file of this user's own (mode 0600,
-     * in memory): what holds a secret goes better into {@link OpenOptions.Builder#openingMessage}.
+     * Sends a text message upstream, in order. It lies for a moment in a file of this user's own (mode 0600, in memory): what
+     * holds a secret goes better into {@link OpenOptions.Builder#openingMessage}.
+     *
+     * <p>Waits for nobody: what cannot be taken is refused. Two things may make it last: while the client authenticates by
+     * message, a proxy that does not read what came before; and memory for the messages that is not ready in time, half a
+     * second at most.
      *
      * @return {@link SendResult#OK}, or why it was not accepted: {@link SendResult#BACKPRESSURE} when its upstream has yet to
      *     take 1 MiB of what was sent on this connection, or one longer message; other connections are not concerned
@@ -38,7 +42,7 @@ public interface Connection extends AutoCloseable {
     SendResult send(CharSequence text);
 
     /**
-     * Sends a message upstream, in order. Never blocks.
+     * Sends a message upstream, as {@link #send(CharSequence)}.
      *
      * @param data from position to limit; copied before this returns, position unchanged
      * @return as {@link #send(CharSequence)}
@@ -85,7 +89,8 @@ public interface Connection extends AutoCloseable {
 
     /**
      * Leaves this connection; the others stay. The upstream closes when its last client has left. What was sent and accepted
-     * goes out before, except what the upstream does not take because it is stalled: that is dropped. Idempotent.
+     * goes out before, except what the upstream does not take because it is stalled: that is dropped. Does not wait, inside a
+     * callback or elsewhere: no message comes after it, and {@link ClientListener#onClosed} later. Idempotent.
      */
     @Override
     void close();

@@ -52,7 +52,8 @@ public interface ProxyClient extends AutoCloseable {
     void closeAll();
 
     /**
-     * Hands what has arrived to the listener; only for {@link Waiting#POLL}. Never blocks.
+     * Hands what has arrived to the listener; only for {@link Waiting#POLL}. Does not wait for anything to
+     * arrive; after {@link #close()} inside a callback it finishes that.
      *
      * @param limit the most messages to hand over; positive
      * @return how many were handed over
@@ -63,10 +64,18 @@ public interface ProxyClient extends AutoCloseable {
     /** Changes how much the proxy logs. */
     void setLogLevel(LogLevel level);
 
-    /** Asks the proxy what it is doing; blocks for at most a few seconds. */
+    /**
+     * Asks the proxy what it is doing; waits for the answer, five seconds at most.
+     *
+     * @throws IllegalStateException inside a callback, and after {@link #close()}
+     */
     ProxyStatus status();
 
-    /** Leaves every connection and the proxy; waits until its callbacks have ended. Idempotent. */
+    /**
+     * Leaves every connection and the proxy, and waits until that is done and the callbacks have ended, two seconds at most
+     * unless a callback takes longer. Inside a callback it does not wait: the rest is done when that has returned, by the
+     * client's thread or by {@link #poll}. Idempotent.
+     */
     @Override
     void close();
 }

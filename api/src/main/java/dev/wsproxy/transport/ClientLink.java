@@ -26,8 +26,9 @@ public interface ClientLink extends AutoCloseable {
     SendResult control(ByteBuffer message);
 
     /**
-     * Appends a message to the request queue and wakes the proxy if it sleeps. Never blocks. Whatever was given to
-     * {@link #control} before is processed first.
+     * Appends a message to the request queue and wakes the proxy if it sleeps. Waits neither for the proxy nor for room;
+     * only for memory that is late in being prepared, half a second at most. Whatever was given to {@link #control} before
+     * is processed first.
      *
      * @return {@link SendResult#BACKPRESSURE} when the queue is full, or when the upstream of the connection that a message is
      *     for has yet to take too much
@@ -51,7 +52,10 @@ public interface ClientLink extends AutoCloseable {
     /** Stops reading the data of a connection that has ended and releases its memory. By the polling thread. */
     void release(int handle);
 
-    /** Leaves the proxy and releases everything; idempotent. Buffers handed out before are no longer valid. */
+    /**
+     * Leaves the proxy and releases everything; idempotent, from any thread. Buffers handed out before are no longer valid.
+     * What another thread is polling, or this one inside a callback, is released when that poll returns.
+     */
     @Override
     void close();
 }

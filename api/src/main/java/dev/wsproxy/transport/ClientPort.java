@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * The way down to one client, for what is not yet part of a shared connection: a connection that has not been attached
  * to an {@link Outlet}. Implemented by transports, called by the broker from any thread, one call at a time per handle.
- * No method blocks, and none throws when the client has gone.
+ * No method waits for the client, and none throws when it has gone; one may wait for memory, as those of {@link Outlet}.
  */
 @ConsumerType
 public interface ClientPort {

@@ -9,9 +9,10 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The way up for one client: what it asks of the broker. Implemented by the broker; called by the client's transport,
- * one call at a time per client, in the client's order. No method blocks. A handle is a number that the client side
- * chooses for each connection it opens and never uses twice; calls for a handle that is not open are ignored, because
- * the connection may just have ended.
+ * one call at a time per client, in the client's order. No method waits for the upstream or a client; one may wait for
+ * its turn while the connection delivers, and {@link #open} for the connection's {@link Outlet} to be made. A handle is a
+ * number that the client side chooses for each connection it opens and never uses twice; calls for a handle that is not
+ * open are ignored, because the connection may just have ended.
  *
  * <p>A caller must not hold a lock that its {@link ClientPort} or {@link Outlet} takes, and must not call from inside
  * one of their methods.

@@ -16,10 +16,11 @@ public interface ClientTransport {
     String name();
 
     /**
-     * Registers with the proxy that serves a directory. Blocks for at most a few seconds.
+     * Registers with the proxy that serves a directory. Blocks until it has answered: usually some milliseconds, at most
+     * about ten seconds when it hangs.
      *
-     * @throws dev.wsproxy.FailureException {@code NOT_RUNNING} when no proxy accepts, {@code VERSION_MISMATCH},
-     *     {@code BAD_DIRECTORY}, or what the proxy refused the registration with
+     * @throws dev.wsproxy.FailureException {@code NOT_RUNNING} when no proxy accepts, {@code TIMEOUT} when it does not
+     *     answer, {@code VERSION_MISMATCH}, {@code BAD_DIRECTORY}, or what the proxy refused the registration with
      */
     ClientLink connect(Path directory, Hello hello);
 }

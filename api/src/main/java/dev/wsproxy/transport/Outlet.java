@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One shared connection's way down to those of its clients that use one transport: one write, many readers. Implemented
- * by transports; called by the broker under the connection's lock, from changing threads. No method blocks, and what is
+ * by transports; called by the broker under the connection's lock, from changing threads. No method waits for a client; one
+ * may wait for memory, briefly and seldom, and must bound that: the connection stands still meanwhile. What is
  * delivered has been copied or written when the call returns.
  */
 @ConsumerType

@@ -29,6 +29,10 @@ public interface Transport {
      */
     void quiesce();
 
-    /** Tells the clients why, cuts their links and releases everything. {@link #start} may follow. */
+    /**
+     * Tells the clients why, lets them read what there is for a moment, and cuts their links. Blocks until then; whoever
+     * calls has closed the outlets before, so that clients are told how much they have not read. An outlet that is still open
+     * delivers nothing any more, and keeps its memory until it is closed. {@link #start} may follow.
+     */
     void stop(Failure reason);
 }

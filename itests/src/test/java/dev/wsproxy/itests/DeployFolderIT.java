@@ -3,6 +3,7 @@ package dev.wsproxy.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsproxy.client.ProxyClient;
 import dev.wsproxy.itests.chronicle.ChronicleActivator;
 import dev.wsproxy.itests.component.FailingComponent;
 import dev.wsproxy.itests.stopping.StoppingActivator;
@@ -92,6 +93,29 @@ class DeployFolderIT {
         proxy.awaitLog("Creating configuration {com.example.late}");
         Files.writeString(home.deploy().resolve("com.example.plugin.cfg"), "a=1\n");
         proxy.awaitLog("Creating configuration {com.example.plugin}");
+    }
+
+    @Test
+    void changesTheLimitsOfSharedMemoryWithoutABreak() throws Exception {
+        Recorder recorder = new Recorder();
+        Path settings = home.conf().resolve("dev.wsproxy.transport.shm.cfg");
+        try (ProxyClient client = ProxyClient.builder("there before")
+                .directory(proxy.dir())
+                .startProxy(false)
+                .listener(recorder)
+                .connect()) {
+            Files.writeString(settings, "maxConnectionBytes=8388608\n");
+            proxy.awaitLog("maxConnectionBytes=8388608");
+            Files.writeString(settings, "maxConnectionBytes=1\n");
+            proxy.awaitLog("those before stay: maxConnectionBytes must be at least 524288");
+            Files.writeString(settings, "maxConnectionBytes=plenty\n");
+            proxy.awaitLog("plenty");
+            Files.delete(settings);
+            proxy.awaitLog("maxConnectionBytes=0");
+
+            assertThat(client.status().clients()).extracting(c -> c.name()).containsExactly("there before");
+            assertThat(recorder.events()).isEmpty();
+        }
     }
 
     private void deploy(String name, JarWriter writer) throws Exception {
