@@ -36,7 +36,7 @@ public record ProxyStatus(
      * @param transport the name of the one it uses
      * @param sinceEpochMs when it registered
      * @param connectionIds the shared connections it has joined
-     * @param lagBytes how far its reading is behind
+     * @param lagBytes about how many bytes of its own it has not read
      */
     public record Client(
             long id,

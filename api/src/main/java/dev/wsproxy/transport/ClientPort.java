@@ -26,6 +26,6 @@ public interface ClientPort {
     /** Ends the client's session: it is told why and its link is cut. */
     void disconnect(Failure failure);
 
-    /** How many bytes this client is behind, over all its connections; 0 when it has read everything. */
+    /** About how many bytes for this client it has not read, over all its connections; 0 when it has read everything. */
     long lagBytes();
 }

@@ -244,6 +244,33 @@ abstract class TransportDeliveryContract extends TransportSendingContract {
     }
 
     @Test
+    void countsNothingOfOthersAsAClientsLag() throws Exception {
+        Registered sleeper = register("sleeper");
+        Registered busy = register("busy");
+        Outlet outlet = outlet(3);
+        outlet.attach(sleeper.session().port(), HANDLE, 0);
+        outlet.attach(busy.session().port(), HANDLE, 1);
+        for (int i = 0; i < 100; i++) {
+            deliver(outlet, "x".repeat(1_000), 1);
+        }
+        assertThat(sleeper.session().port().lagBytes()).isZero();
+        deliver(outlet, "x".repeat(1_000), 0, 1);
+        assertThat(sleeper.session().port().lagBytes()).isBetween(500L, 2_000L);
+        outlet.detach(0);
+        Registered next = register("next");
+        outlet.attach(next.session().port(), HANDLE, 0);
+        for (int i = 0; i < 100; i++) {
+            deliver(outlet, "x".repeat(1_000), 0);
+        }
+
+        assertThat(sleeper.session().port().lagBytes()).isBetween(500L, 2_000L);
+        assertThat(next.session().port().lagBytes()).isBetween(50_000L, 200_000L);
+        sleeper.probe().await(Data.class, 1);
+        sleeper.probe().drain();
+        assertThat(sleeper.session().port().lagBytes()).isZero();
+    }
+
+    @Test
     void tellsHowFarAClientIsBehind() throws Exception {
         Registered client = register("client");
         Outlet outlet = outlet(3);

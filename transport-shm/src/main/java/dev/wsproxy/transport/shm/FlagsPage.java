@@ -24,7 +24,7 @@ import java.util.Set;
  *  256       8     requestGeneration  proxy            of the request queue that it reads
  *  320       8     replyGeneration    client           of the reply queue that it reads
  *  512+64*c  8     generation         client           of a connection's queue that it reads; 0: none yet
- *  +8        8     sequence           client           of the record that it reads next there; 0: none yet
+ *  +8        8     accounted          client           messages and events for its slot, ever, that it has dealt with
  *  +16       8     lostMessages       proxy            for the client's slot in that queue, ever, that found no room
  *  +24       8     lostEvents         proxy            likewise
  *  32768+8*w 8     taken              proxy            cost of the sends that have left the window, ever
@@ -55,7 +55,7 @@ public final class FlagsPage {
     private static final int FIRST_CELL = 512;
     private static final int CELL_BYTES = 64;
     private static final int GENERATION = 0;
-    private static final int SEQUENCE = 8;
+    private static final int ACCOUNTED = 8;
     private static final int LOST_MESSAGES = 16;
     private static final int LOST_EVENTS = 24;
     private static final int FIRST_WINDOW = FIRST_CELL + CELLS * CELL_BYTES;
@@ -177,16 +177,16 @@ public final class FlagsPage {
         return get(cell, GENERATION);
     }
 
-    /** The client has read so far; ignored for {@link #NO_CELL}. */
-    public void sequence(int cell, long sequence) {
+    /** The client has dealt with so many messages and events; ignored for {@link #NO_CELL}. */
+    public void accounted(int cell, long count) {
         if (cell != NO_CELL) {
-            WORD.setOpaque(page, at(cell) + SEQUENCE, sequence);
+            WORD.setOpaque(page, at(cell) + ACCOUNTED, count);
         }
     }
 
     /** 0 when the client has not published it yet. */
-    public long sequence(int cell) {
-        return get(cell, SEQUENCE);
+    public long accounted(int cell) {
+        return get(cell, ACCOUNTED);
     }
 
     /** So much was lost for the client for want of room; ignored for {@link #NO_CELL}. */

@@ -40,10 +40,10 @@ class FlagsPageTest {
     @Test
     void showsTheProxyWhereAClientReads() {
         client.generation(17, 3);
-        client.sequence(17, 99);
+        client.accounted(17, 99);
 
         assertThat(proxy.generation(17)).isEqualTo(3);
-        assertThat(proxy.sequence(17)).isEqualTo(99);
+        assertThat(proxy.accounted(17)).isEqualTo(99);
         assertThat(proxy.generation(16)).isZero();
         assertThat(proxy.generation(18)).isZero();
     }
@@ -77,12 +77,12 @@ class FlagsPageTest {
     @Test
     void ignoresWhatHasNoCell() {
         client.generation(FlagsPage.NO_CELL, 5);
-        client.sequence(FlagsPage.NO_CELL, 5);
+        client.accounted(FlagsPage.NO_CELL, 5);
         proxy.lost(FlagsPage.NO_CELL, 5, 5);
         proxy.clear(FlagsPage.NO_CELL);
 
         assertThat(proxy.generation(FlagsPage.NO_CELL)).isZero();
-        assertThat(proxy.sequence(FlagsPage.NO_CELL)).isZero();
+        assertThat(proxy.accounted(FlagsPage.NO_CELL)).isZero();
         assertThat(client.lostMessages(FlagsPage.NO_CELL)).isZero();
     }
 

@@ -79,13 +79,14 @@ final class DataStream implements RecordHandler, AutoCloseable {
         losses.look();
         int found = reader.poll(this, limit);
         if (found > 0) {
-            flags.sequence(cell, reader.nextSequence());
+            flags.accounted(cell, reader.accounted());
         } else if (found == GenerationReader.ENDED) {
             finish(to);
         } else if (end != null && !done && !reader.isCutShort()) {
             endedUnread(end, reader.nextSequence());
         } else if (losses.isDue()) {
             losses.tell(reader, this);
+            flags.accounted(cell, reader.accounted());
         }
         return Math.max(0, found);
     }

@@ -1,29 +1,82 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.transport.shm.control.TransportMessage.Attached;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
+import java.util.function.IntToLongFunction;
 
 /**
  * One client's reading of one connection's queue, from the moment it is given a slot until it has read everything that was
  * addressed to that slot. Any thread.
- *
- * @param handle that the client gave the connection
- * @param cell where client and proxy tell each other how it goes
  */
-record Attachment(ShmClient client, int handle, int slot, int cell, JoinPosition joined, DataQueue queue) {
+final class Attachment {
+    private final ShmClient client;
+    private final int handle;
+    private final int slot;
+    private final int cell;
+    private final JoinPosition joined;
+    private final DataQueue queue;
+    private final IntToLongFunction addressed;
+    private volatile long lastAddressed = Long.MAX_VALUE;
+
+    /**
+     * From now on.
+     *
+     * @param handle that the client gave the connection
+     * @param cell where client and proxy tell each other how it goes
+     * @param addressed how many messages and events there were for a slot so far
+     */
+    Attachment(
+            ShmClient client,
+            int handle,
+            int slot,
+            int cell,
+            JoinPosition joined,
+            DataQueue queue,
+            IntToLongFunction addressed) {
+        this.client = client;
+        this.handle = handle;
+        this.slot = slot;
+        this.cell = cell;
+        this.joined = joined;
+        this.queue = queue;
+        this.addressed = addressed;
+    }
+
+    ShmClient client() {
+        return client;
+    }
+
+    int handle() {
+        return handle;
+    }
+
+    /** What the client is told, so that it begins to read. */
+    Attached announcement() {
+        return new Attached(handle, slot, cell, joined, queue.directory());
+    }
+
     /** The lowest generation that the client still needs. */
     long generation() {
         return Math.max(joined.generation(), client.flags().generation(cell));
     }
 
-    /** How many bytes it is behind, by the mean size of the queue's records. */
+    /** How many bytes of its own the client has not read, by the mean size of the queue's messages. */
     long lagBytes() {
-        return queue.bytesSince(Math.max(joined.sequence(), client.flags().sequence(cell)));
+        double meanBytes = queue.meanBytes();
+        long all = Math.min(lastAddressed, addressed.applyAsLong(slot));
+        long accounted = Math.max(joined.addressed(), client.flags().accounted(cell));
+        return (long) (meanBytes * Math.max(0, all - accounted));
     }
 
     /** So much has found no room for the slot so far. Under the connection's lock; the caller fences and wakes the client. */
     void lost(long messages, long events) {
         client.flags().lost(cell, messages, events);
+    }
+
+    /** The slot is the client's no longer. */
+    void detached(JoinPosition end) {
+        lastAddressed = end.addressed();
     }
 
     /** The client has read everything that was for it, or has gone. */

@@ -22,7 +22,7 @@ final class DataQueue implements ReaderPositions {
     private final Path directory;
     private final Executor maintenance;
     private final List<Attachment> readers = new CopyOnWriteArrayList<>();
-    private final AtomicLong nextSequence = new AtomicLong(1);
+    private final AtomicLong messages = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean ended;
 
@@ -74,15 +74,14 @@ final class DataQueue implements ReaderPositions {
     }
 
     /** Notes an append; under the connection's lock. */
-    void appended(long next, int payloadBytes) {
-        nextSequence.lazySet(next);
+    void appended(int payloadBytes) {
         bytes.lazySet(bytes.getPlain() + payloadBytes);
+        messages.lazySet(messages.getPlain() + 1);
     }
 
-    /** About how many bytes were appended since a record was the next one. */
-    long bytesSince(long sequence) {
-        long written = nextSequence.get() - 1;
-        long behind = Math.max(0, written + 1 - sequence);
-        return behind == 0 ? 0 : (long) ((double) bytes.get() / written * behind);
+    /** Mean size of a message or event so far; what the appending thread had written before is visible afterwards. */
+    double meanBytes() {
+        long count = messages.get();
+        return count == 0 ? 0 : (double) bytes.get() / count;
     }
 }

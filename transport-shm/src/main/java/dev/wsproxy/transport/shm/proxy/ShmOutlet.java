@@ -9,7 +9,6 @@ import dev.wsproxy.transport.ClientPort;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Recipients;
 import dev.wsproxy.transport.shm.RecordFlags;
-import dev.wsproxy.transport.shm.control.TransportMessage.Attached;
 import dev.wsproxy.transport.shm.control.TransportMessage.Detached;
 import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
@@ -65,7 +64,8 @@ final class ShmOutlet implements Outlet {
         if (isShut() || !(port instanceof ShmClient client)) {
             return;
         }
-        Attachment attachment = new Attachment(client, handle, slot, client.claimCell(), writer.position(slot), queue);
+        Attachment attachment = new Attachment(
+                client, handle, slot, client.claimCell(), writer.position(slot), queue, writer::addressed);
         if (slot >= bySlot.length) {
             bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, 2 * bySlot.length));
         }
@@ -73,7 +73,7 @@ final class ShmOutlet implements Outlet {
         own.add(slot);
         queue.add(attachment);
         client.attached(attachment);
-        client.tell(new Attached(handle, slot, attachment.cell(), attachment.joined(), queue.directory()));
+        client.tell(attachment.announcement());
     }
 
     @Override
@@ -85,10 +85,10 @@ final class ShmOutlet implements Outlet {
         single.clear();
         single.add(slot);
         JoinPosition end = writer.position(slot);
-        // Of no use if it finds no room, and then not counted for this client: the gap before what the slot's next
-        // owner is
-        // sent makes the client look for the message that follows.
+        attachment.detached(end);
         bySlot[slot] = null;
+        // If it finds no room, that is not told to this client: the gap before what the slot's next owner is sent makes
+        // the client look for the message that follows.
         append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), epochNs(), NOTHING, single);
         attachment.client().tell(new Detached(attachment.handle(), end));
         own.remove(slot);
@@ -119,7 +119,7 @@ final class ShmOutlet implements Outlet {
         if (result == AppendResult.LOST) {
             countLost(kind, wordCount);
         }
-        queue.appended(writer.nextSequence(), data.remaining());
+        queue.appended(data.remaining());
         VarHandle.fullFence();
         wake(wordCount);
     }

@@ -31,6 +31,10 @@ final class DeliveryTracker {
         return nextSequence;
     }
 
+    long accounted() {
+        return messages + events;
+    }
+
     /** True if the record is for this reader; a piece of a message whose beginning was missed is not. */
     boolean accept(DataRecord record) {
         nextSequence = record.sequence() + 1;

@@ -189,9 +189,17 @@ public final class GenerationReader implements AutoCloseable {
         return current.number();
     }
 
-    /** Sequence number of the record that comes next, whoever it is for; the writer's minus this one is the lag. */
+    /** Sequence number of the record that comes next, whoever it is for. */
     public long nextSequence() {
         return tracker.nextSequence();
+    }
+
+    /**
+     * How many messages and events for this reader's slot, its earlier owners' included, were handed out or reported as
+     * missed: what {@link GenerationWriter#addressed} has more is the lag.
+     */
+    public long accounted() {
+        return tracker.accounted();
     }
 
     /** Unmaps the queue, in the background; buffers that were handed out must not be used any more. No-op when repeated. */

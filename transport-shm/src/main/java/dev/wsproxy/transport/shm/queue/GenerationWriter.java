@@ -215,9 +215,12 @@ public final class GenerationWriter implements AutoCloseable {
         return generations.current().number();
     }
 
-    /** Sequence number of the record that will be written next. */
-    public long nextSequence() {
-        return nextSequence;
+    /**
+     * How many messages and events were addressed to a slot so far, its earlier owners' included. From any thread: then it
+     * may be some out of date.
+     */
+    public long addressed(int slot) {
+        return counts.messages(slot) + counts.events(slot);
     }
 
     /** Deletes, in the background, generations that no reader needs any more; for a queue that has become quiet. */

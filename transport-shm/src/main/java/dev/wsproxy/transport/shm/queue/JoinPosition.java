@@ -14,4 +14,9 @@ package dev.wsproxy.transport.shm.queue;
  * @param lostEvents those of the events that found no room
  */
 public record JoinPosition(
-        long generation, long index, long sequence, long messages, long events, long lostMessages, long lostEvents) {}
+        long generation, long index, long sequence, long messages, long events, long lostMessages, long lostEvents) {
+    /** Messages and events addressed to the slot so far. */
+    public long addressed() {
+        return messages + events;
+    }
+}
