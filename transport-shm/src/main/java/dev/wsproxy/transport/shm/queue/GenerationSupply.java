@@ -66,7 +66,7 @@ final class GenerationSupply {
         return preparation.isUnderWay();
     }
 
-    /** Whether the next generation cannot be created. */
+    /** Whether the next generation cannot be created, or not in time. */
     boolean isStarved() {
         return preparation.isFailing();
     }

@@ -233,7 +233,7 @@ public final class GenerationWriter implements AutoCloseable {
         return generations.isGrowing();
     }
 
-    /** Whether it is the file system that leaves no room, and not the readers. */
+    /** Whether no next generation comes, or none in time, though the readers leave room for it. */
     public boolean isStarved() {
         return generations.isStarved();
     }

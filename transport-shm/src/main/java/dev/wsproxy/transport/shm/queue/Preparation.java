@@ -75,21 +75,22 @@ final class Preparation {
             recovered();
             return generation;
         } catch (TimeoutException e) {
+            refusing("the next generation was not ready after " + TimeUnit.NANOSECONDS.toMillis(waitNs) + " ms");
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
         } catch (ExecutionException e) {
             task = null;
-            failed(e.getCause());
+            retryAtNs = System.nanoTime() + RETRY_NS;
+            refusing(String.valueOf(e.getCause()));
             return null;
         }
     }
 
-    private void failed(@Nullable Throwable cause) {
-        retryAtNs = System.nanoTime() + RETRY_NS;
+    private void refusing(String why) {
         if (!failing) {
-            LOG.warn("A queue refuses messages until it can grow: {}", String.valueOf(cause));
+            LOG.warn("A queue refuses messages until it can grow: {}", why);
         }
         failing = true;
     }
@@ -101,7 +102,7 @@ final class Preparation {
         failing = false;
     }
 
-    /** Whether the last attempt to create a generation has failed. */
+    /** Whether a generation that was asked for could not be created, or not in time, and none has come since. */
     boolean isFailing() {
         return failing;
     }

@@ -98,6 +98,7 @@ class LostMessagesTest {
 
         assertThat(first).isPositive();
         assertThat(writer.isFull()).isTrue();
+        assertThat(writer.isStarved()).isTrue();
         assertThat(received.gaps).hasSize(1);
         assertThat(received.gaps.get(0).lostMessages()).isEqualTo(first);
         assertThat(received.gaps.get(0).lastSequence()).isEqualTo(Gap.UNKNOWN);
@@ -112,6 +113,7 @@ class LostMessagesTest {
         received.drain(reader);
 
         assertThat(writer.isFull()).isFalse();
+        assertThat(writer.isStarved()).isFalse();
         assertThat(received.gaps).hasSize(2);
         assertThat(received.gaps.get(1).messages()).isZero();
         assertThat(received.gaps.get(1).events()).isEqualTo(1);
