@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shutdown {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int INTERRUPTED = 130;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -21,10 +22,30 @@ public final class Shutdown {
 
     /** From now on the signals of this process are handled. */
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "wsproxy-signal"));
+        if (Signals.handle(this::signalled)) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::ending, "wsproxy-signal"));
+        } catch (IllegalStateException e) {
+            request(); // A signal was faster, and the JVM is ending.
+        }
     }
 
+    /** The command ends the process; when it does not, nothing else would. */
     private void signalled() {
+        request();
+        try {
+            if (!finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(INTERRUPTED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The process ends, and takes no exit code any more. */
+    private void ending() {
         if (finished.getCount() == 0) {
             return;
         }

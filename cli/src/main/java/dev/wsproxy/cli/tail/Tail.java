@@ -2,7 +2,6 @@
 package dev.wsproxy.cli.tail;
 
 import dev.wsproxy.Failure;
-import dev.wsproxy.FailureException;
 import dev.wsproxy.cli.Shutdown;
 import dev.wsproxy.client.ProxyClient;
 import java.time.Duration;
@@ -45,7 +44,8 @@ final class Tail {
                 output.flush();
             }
             return listener.end().getNow(Optional.empty());
-        } catch (FailureException | InterruptedException e) {
+        } catch (Exception | LinkageError e) {
+            // Also what an interrupted class has become, that was just being set up.
             if (shutdown.isRequested()) {
                 return Optional.empty();
             }
