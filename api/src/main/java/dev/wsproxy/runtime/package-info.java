@@ -4,7 +4,7 @@
  * proxies are started and ended.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.wsproxy.runtime;
 
