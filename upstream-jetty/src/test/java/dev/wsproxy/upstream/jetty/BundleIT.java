@@ -46,9 +46,10 @@ import org.osgi.util.tracker.ServiceTracker;
 /** The built bundle in a framework, with the bundles that the README names and no others. */
 class BundleIT {
     /** The api with a minor version that is high enough for whatever the bundle was built with. */
-    private static final String EXPORTED_BY_THE_TEST = "dev.wsproxy;version=1.999.0,dev.wsproxy.upstream;version=1.999.0,"
-            + "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,"
-            + "org.slf4j.spi;version=2.0.20";
+    private static final String EXPORTED_BY_THE_TEST =
+            "dev.wsproxy;version=1.999.0,dev.wsproxy.upstream;version=1.999.0,"
+                    + "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,"
+                    + "org.slf4j.spi;version=2.0.20";
 
     private static final List<Class<?>> ONE_CLASS_OF_EACH_BUNDLE = List.of(
             Activator.class,
