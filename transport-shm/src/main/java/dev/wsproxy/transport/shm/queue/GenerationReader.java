@@ -73,9 +73,18 @@ public final class GenerationReader implements AutoCloseable {
             throw new NoSuchFileException(directory.toString(), null, "there is no queue (any more)");
         }
         if (first.number() == joined.generation()) {
-            first.skipTo(joined.index());
+            skip(first, joined.index());
         }
         return new GenerationReader(first, succession, new DeliveryTracker(slot, joined), position, maintenance);
+    }
+
+    private static void skip(ReadableGeneration generation, long index) {
+        try {
+            generation.skipTo(index);
+        } catch (RuntimeException e) {
+            generation.close();
+            throw e;
+        }
     }
 
     /**

@@ -58,12 +58,21 @@ final class GenerationStore {
         GenerationFiles files = directory.files(number);
         try {
             WritableGeneration generation = WritableGeneration.create(files, number, capacityBytes);
-            files.markReady();
+            markReady(files, generation);
             existing.addLast(new Existing(number, capacityBytes + OVERHEAD_BYTES));
             existingBytes += capacityBytes + OVERHEAD_BYTES;
             return generation;
         } catch (IOException | RuntimeException | InternalError e) {
             throw notCreated(number, capacityBytes, e);
+        }
+    }
+
+    private static void markReady(GenerationFiles files, WritableGeneration generation) throws IOException {
+        try {
+            files.markReady();
+        } catch (IOException | RuntimeException e) {
+            generation.close();
+            throw e;
         }
     }
 

@@ -141,6 +141,34 @@ class WriterStateTest {
         Awaitility.await().until(() -> mappings() <= 16);
     }
 
+    @Test
+    void keepsNothingMappedOfAGenerationThatCouldNotBeAnnounced() throws Exception {
+        Path second = Files.createDirectories(queue.directory.resolve("g00000002"));
+        Files.createFile(second.resolve("ready"));
+        while (writer.generation() == 1) {
+            append(writer, RecordKind.TEXT, SLOT_0, payload);
+        }
+
+        assertThat(writer.generation()).isEqualTo(3);
+        assertThat(writer.lostMessages()).isPositive();
+        ChronicleQueues.unmapClosed();
+        assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(second.toString());
+    }
+
+    @Test
+    void keepsNothingMappedOfAQueueThatCannotBeReadFromThere() throws Exception {
+        JoinPosition position = writer.position(0);
+        JoinPosition beyond =
+                new JoinPosition(position.generation(), position.index() + 5, position.sequence(), 0, 0, 0, 0);
+        long before = mappings();
+
+        assertThatThrownBy(() -> queue.reader(beyond, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has no record");
+        ChronicleQueues.unmapClosed();
+        assertThat(mappings()).isEqualTo(before);
+    }
+
     private long mappings() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
             return lines.filter(line -> line.contains(queue.directory.toString()))
