@@ -31,7 +31,7 @@ final class GenerationSuccession {
             return;
         }
         FutureTask<@Nullable ReadableGeneration> opening =
-                new FutureTask<>(() -> ReadableGeneration.open(directory, number));
+                new UrgentTask<>(() -> ReadableGeneration.open(directory, number));
         ahead = opening;
         aheadNumber = number;
         maintenance.execute(opening);

@@ -44,7 +44,7 @@ final class Preparation {
     void request(long current, int capacityBytes) {
         if (System.nanoTime() - retryAtNs >= 0) {
             FutureTask<@Nullable WritableGeneration> creation =
-                    new FutureTask<>(() -> store.create(current, capacityBytes));
+                    new UrgentTask<>(() -> store.create(current, capacityBytes));
             task = creation;
             maintenance.execute(creation);
         }
