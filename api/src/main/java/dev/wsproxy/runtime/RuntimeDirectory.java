@@ -79,15 +79,20 @@ public record RuntimeDirectory(Path path) {
         Path base = xdg == null || xdg.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")
                 : Path.of(xdg);
-        String name = path.equals(standard()) ? "default" : path.getFileName() + "-" + digest();
+        String name = path.equals(standard()) ? "default" : path.getFileName() + "-" + digest(4);
         return base.resolve("wsproxy").resolve(name).toAbsolutePath();
     }
 
-    private String digest() {
+    /**
+     * A short name for this directory that hardly another one has: of its path, in hexadecimal.
+     *
+     * @param bytes how many bytes to name it with, 1 to 32; two characters each
+     */
+    public String digest(int bytes) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
+            return HexFormat.of().formatHex(hash, 0, bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

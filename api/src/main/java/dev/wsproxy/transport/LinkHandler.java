@@ -10,15 +10,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Receives what {@link ClientLink#poll} finds, on the thread that polls. Buffers are read-only and valid only during
- * the call.
+ * the call. A handler that leaves a method out does nothing there: one that opens no connections hears of none.
  */
 @ConsumerType
 public interface LinkHandler {
     /** An encoded control message: an administrative reply, or the proxy's farewell. */
-    void onControl(ByteBuffer message);
+    default void onControl(ByteBuffer message) {}
 
     /** An encoded {@link ClientEvent} for the connection with this handle. */
-    void onEvent(int handle, ByteBuffer event);
+    default void onEvent(int handle, ByteBuffer event) {}
 
     /**
      * A message, or a piece of one.
@@ -29,14 +29,14 @@ public interface LinkHandler {
      * @param remaining bytes of the same message that follow in the next pieces; 0 in the last one
      * @param data this piece; the thread may read it only during the call
      */
-    void onData(
+    default void onData(
             int handle,
             FrameType type,
             long sequence,
             long receivedNs,
             long receivedEpochNs,
             int remaining,
-            ByteBuffer data);
+            ByteBuffer data) {}
 
     /**
      * This reader was too slow: records it had not read were overwritten, or deleted after its proxy had ended.
@@ -46,7 +46,7 @@ public interface LinkHandler {
      * @param firstSequence of the records that are lost, for whomever they were
      * @param lastSequence of the records that are lost; 0 when unknown
      */
-    void onOvertaken(int handle, long missed, long firstSequence, long lastSequence);
+    default void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
 
     /**
      * Events of a connection are lost: the handler no longer knows how it stands, nor what became of its requests. Comes
@@ -55,7 +55,7 @@ public interface LinkHandler {
      * @param count how many events are lost
      * @param why {@code SLOW_CLIENT} when they were overwritten unread, {@code MEMORY_FULL} when there was no room for them
      */
-    void onEventsLost(int handle, long count, ErrorCode why);
+    default void onEventsLost(int handle, long count, ErrorCode why) {}
 
     /**
      * The proxy had no room for records, so that they were never written: after everything that was handed over before.
@@ -70,5 +70,5 @@ public interface LinkHandler {
     }
 
     /** The proxy has gone; everything it had written has been handed over. Called once, last. */
-    void onLost(Failure reason);
+    default void onLost(Failure reason) {}
 }

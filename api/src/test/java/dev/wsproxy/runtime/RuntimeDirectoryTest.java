@@ -56,6 +56,16 @@ class RuntimeDirectoryTest {
     }
 
     @Test
+    void namesItselfShortly() {
+        RuntimeDirectory directory = new RuntimeDirectory(Path.of("/somewhere"));
+
+        assertThat(directory.digest(8))
+                .matches("[0-9a-f]{16}")
+                .startsWith(directory.digest(4))
+                .isNotEqualTo(new RuntimeDirectory(Path.of("/elsewhere")).digest(8));
+    }
+
+    @Test
     void keepsTheStateOfTwoDirectoriesApart() {
         Map<String, String> environment = Map.of("XDG_STATE_HOME", temp.toString());
         Path one = new RuntimeDirectory(temp.resolve("one/dir")).state(environment);

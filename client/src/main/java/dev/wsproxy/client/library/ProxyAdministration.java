@@ -4,7 +4,6 @@ package dev.wsproxy.client.library;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
-import dev.wsproxy.FrameType;
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.client.ProxyStatus;
 import dev.wsproxy.runtime.RuntimeDirectory;
@@ -125,25 +124,6 @@ public final class ProxyAdministration implements AutoCloseable {
         public void onControl(ByteBuffer message) {
             control.received(message);
         }
-
-        @Override
-        public void onEvent(int handle, ByteBuffer event) {}
-
-        @Override
-        public void onData(
-                int handle,
-                FrameType type,
-                long sequence,
-                long receivedNs,
-                long receivedEpochNs,
-                int remaining,
-                ByteBuffer data) {}
-
-        @Override
-        public void onOvertaken(int handle, long missed, long firstSequence, long lastSequence) {}
-
-        @Override
-        public void onEventsLost(int handle, long count, ErrorCode why) {}
 
         @Override
         public void onLost(Failure reason) {

@@ -25,7 +25,9 @@ final class Streams implements AutoCloseable {
     private final FlagsPage flags;
     private final ControlSocket socket;
     private final Executor maintenance;
-    private LinkHandler handler = new NoHandler();
+    /** Before the first poll nothing can arrive. */
+    private LinkHandler handler = new LinkHandler() {};
+
     private int first;
 
     Streams(GenerationReader replies, FlagsPage flags, ControlSocket socket, Executor maintenance) {

@@ -11,9 +11,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The path by which a control socket is bound and connected. The system stores a socket's path in few bytes, so the socket of
@@ -109,7 +106,7 @@ public final class ControlAddress {
     }
 
     private Path link() {
-        return LINKS.resolve(digest(directory.path()));
+        return LINKS.resolve(directory.digest(8));
     }
 
     private FailureException tooLong(Exception cause) {
@@ -122,15 +119,5 @@ public final class ControlAddress {
 
     private static int bytes(Path path) {
         return path.toString().getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static String digest(Path path) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

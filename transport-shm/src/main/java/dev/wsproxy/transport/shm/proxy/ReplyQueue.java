@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.transport.shm.WallClock;
 import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
@@ -8,7 +9,6 @@ import dev.wsproxy.transport.shm.queue.RecordKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the proxy tells one client. What finds no room only because the next generation is late is held until that is there,
@@ -53,7 +53,8 @@ final class ReplyQueue implements AutoCloseable {
     }
 
     private boolean write(RecordKind kind, int flags, ByteBuffer payload) {
-        return writer.append(kind, flags, System.nanoTime(), epochNs(), READER, 1, payload) == AppendResult.OK;
+        return writer.append(kind, flags, System.nanoTime(), WallClock.epochNs(), READER, 1, payload)
+                == AppendResult.OK;
     }
 
     private Outcome hold(RecordKind kind, int flags, ByteBuffer payload) {
@@ -83,10 +84,6 @@ final class ReplyQueue implements AutoCloseable {
     /** Whether it is the file system that leaves no room, and not the client. */
     synchronized boolean isStarved() {
         return writer.isStarved();
-    }
-
-    private static long epochNs() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     /** Appends nothing any more, and unmaps the queue in the background. */

@@ -9,6 +9,7 @@ import dev.wsproxy.transport.ClientPort;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Recipients;
 import dev.wsproxy.transport.shm.RecordFlags;
+import dev.wsproxy.transport.shm.WallClock;
 import dev.wsproxy.transport.shm.control.TransportMessage.Detached;
 import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
@@ -19,7 +20,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +89,7 @@ final class ShmOutlet implements Outlet {
         bySlot[slot] = null;
         // If it finds no room, that is not told to this client: the gap before what the slot's next owner is sent makes
         // the client look for the message that follows.
-        append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), epochNs(), NOTHING, single);
+        append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), WallClock.epochNs(), NOTHING, single);
         attachment.client().tell(new Detached(attachment.handle(), end));
         own.remove(slot);
     }
@@ -102,7 +102,13 @@ final class ShmOutlet implements Outlet {
 
     @Override
     public void deliver(ClientEvent event, Recipients to) {
-        append(RecordKind.EVENT, RecordFlags.NONE, System.nanoTime(), epochNs(), EventCodec.encode(event), to);
+        append(
+                RecordKind.EVENT,
+                RecordFlags.NONE,
+                System.nanoTime(),
+                WallClock.epochNs(),
+                EventCodec.encode(event),
+                to);
     }
 
     private void append(
@@ -201,9 +207,5 @@ final class ShmOutlet implements Outlet {
         closed = true;
         writer.close();
         queue.end();
-    }
-
-    private static long epochNs() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 }
