@@ -4,6 +4,7 @@ package dev.wsproxy.cli;
 import dev.wsproxy.simulator.Feed;
 import dev.wsproxy.simulator.Simulator;
 import dev.wsproxy.simulator.SimulatorOptions;
+import dev.wsproxy.simulator.SimulatorOptionsBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulatorOptions options() {
-        SimulatorOptions.Builder options =
+        SimulatorOptionsBuilder options =
                 SimulatorOptions.builder().port(port).rate(rate).accounts(Map.of(key, secret));
         return symbols == null ? options.build() : options.symbols(symbols).build();
     }

@@ -5,6 +5,7 @@ import dev.wsproxy.Credentials;
 import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.simulator.Simulator;
 import dev.wsproxy.simulator.SimulatorOptions;
+import dev.wsproxy.simulator.SimulatorOptionsBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,13 @@ record Upstream(Simulator simulator) implements AutoCloseable {
         return start(options().rate(rate));
     }
 
-    static Upstream start(SimulatorOptions.Builder options) throws IOException {
+    static Upstream start(SimulatorOptionsBuilder options) throws IOException {
         Simulator simulator = new Simulator(options.build());
         simulator.start();
         return new Upstream(simulator);
     }
 
-    static SimulatorOptions.Builder options() {
+    static SimulatorOptionsBuilder options() {
         return SimulatorOptions.builder()
                 .port(0)
                 .symbols(SYMBOLS)

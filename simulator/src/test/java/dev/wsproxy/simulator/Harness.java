@@ -36,7 +36,7 @@ final class Harness implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Starts a simulator that sends nothing by itself unless the options say so. */
-    Simulator simulator(UnaryOperator<SimulatorOptions.Builder> options) throws IOException {
+    Simulator simulator(UnaryOperator<SimulatorOptionsBuilder> options) throws IOException {
         Simulator simulator =
                 new Simulator(options.apply(SimulatorOptions.builder().rate(0)).build());
         simulators.add(simulator);

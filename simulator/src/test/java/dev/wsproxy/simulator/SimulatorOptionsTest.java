@@ -36,7 +36,7 @@ class SimulatorOptionsTest {
                 "symbol: value=FAKEPACA is on /v2/test always and on no other feed");
     }
 
-    private static void assertRefused(UnaryOperator<SimulatorOptions.Builder> options, String message) {
+    private static void assertRefused(UnaryOperator<SimulatorOptionsBuilder> options, String message) {
         assertThatThrownBy(() -> options.apply(SimulatorOptions.builder()).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
