@@ -6,6 +6,7 @@ import dev.wsproxy.simulator.Simulator;
 import dev.wsproxy.simulator.SimulatorOptions;
 import dev.wsproxy.simulator.SimulatorOptionsBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Option;
 /** {@code wsproxy simulate}. */
 @Command(
         name = "simulate",
-        description = "Run an Alpaca stock stream with made-up data on this machine. GET /stats shows what it did.")
+        description = {
+            "Run Alpaca's market data streams with made-up data on this machine: stocks, crypto, options, news.",
+            "GET /stats shows what it did, GET /book?symbol=BTC/USD an order book."
+        })
 final class SimulateCommand implements Callable<Integer> {
     private final Console console;
     private final Shutdown shutdown;
@@ -28,11 +32,30 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Trades and quotes per second, over all symbols; default ${DEFAULT-VALUE}.")
+            description = "Trades, quotes and changes of order books per second, over all symbols of a feed;"
+                    + " default ${DEFAULT-VALUE}.")
     private int rate;
 
-    @Option(names = "--symbols", paramLabel = "SYM", split = ",", description = "What is traded, comma-separated.")
+    @Option(names = "--symbols", paramLabel = "SYM", split = ",", description = "Stocks, comma-separated.")
     private @Nullable List<String> symbols;
+
+    @Option(names = "--crypto", paramLabel = "SYM", split = ",", description = "Pairs, for instance BTC/USD,ETH/USD.")
+    private @Nullable List<String> cryptoSymbols;
+
+    @Option(
+            names = "--options",
+            paramLabel = "SYM",
+            split = ",",
+            description = "Option contracts, for instance AAPL261218C00230000.")
+    private @Nullable List<String> optionSymbols;
+
+    @Option(
+            names = "--events",
+            paramLabel = "T",
+            defaultValue = "10s",
+            description = "How often something rare happens: an article, a correction, a halt and so on; 0s for never;"
+                    + " default ${DEFAULT-VALUE}.")
+    private Duration events = Duration.ZERO;
 
     @Option(
             names = "--key",
@@ -69,7 +92,16 @@ final class SimulateCommand implements Callable<Integer> {
 
     private SimulatorOptions options() {
         SimulatorOptionsBuilder options =
-                SimulatorOptions.builder().port(port).rate(rate).accounts(Map.of(key, secret));
-        return symbols == null ? options.build() : options.symbols(symbols).build();
+                SimulatorOptions.builder().port(port).rate(rate).accounts(Map.of(key, secret)).eventInterval(events);
+        if (symbols != null) {
+            options.symbols(symbols);
+        }
+        if (cryptoSymbols != null) {
+            options.cryptoSymbols(cryptoSymbols);
+        }
+        if (optionSymbols != null) {
+            options.optionSymbols(optionSymbols);
+        }
+        return options.build();
     }
 }

@@ -76,6 +76,7 @@ class MainTest {
                         + " CHANNEL=SYM,SYM, for instance trades=AAPL,MSFT; see wsproxy tail --help",
                 "tail ws://x --timeout 0s|the time-out must be positive: timeout=PT0S",
                 "simulate --rate -1|rate: value=-1, allowed=0..10000000",
+                "simulate --crypto BTC|symbol: value=BTC, allowed on a crypto feed=a pair such as BTC/USD",
                 "demo --rate -1|rate: value=-1, allowed=0..10000000",
             })
     void saysWhatIsWrongWithTheCommandLine(String arguments, String complaint) {
@@ -170,7 +171,8 @@ class MainTest {
 
     @Test
     void servesTheSimulatorUntilItIsAskedToEnd() throws Exception {
-        Thread command = new Thread(() -> console.run("simulate", "--rate", "0", "--symbols", "AAPL,MSFT"));
+        Thread command = new Thread(() -> console.run(
+                "simulate", "--rate", "0", "--symbols", "AAPL,MSFT", "--crypto", "BTC/USD", "--events", "1m"));
         command.start();
         org.awaitility.Awaitility.await()
                 .atMost(dev.wsproxy.testkit.Deadlines.GENEROUS)
@@ -179,5 +181,6 @@ class MainTest {
         command.join(30_000);
         assertThat(command.isAlive()).isFalse();
         assertThat(console.out().lines().findFirst().orElseThrow()).matches("ws://127\\.0\\.0\\.1:\\d+/v2/\\w+");
+        assertThat(console.out()).contains("/v1beta3/crypto/us", "/v1beta1/opra", "/v1beta1/news");
     }
 }

@@ -3,10 +3,12 @@ package dev.wsproxy.simulator;
 
 import java.util.Optional;
 
-/** A kind of market data that a client subscribes to by symbol. The order is that of an acknowledgement. */
+/** A kind of data that a client subscribes to by symbol. The order is that of an acknowledgement. */
 public enum Channel {
     TRADES("trades"),
     QUOTES("quotes"),
+    /** Of the crypto feeds. */
+    ORDERBOOKS("orderbooks"),
     BARS("bars"),
     UPDATED_BARS("updatedBars"),
     DAILY_BARS("dailyBars"),
@@ -17,9 +19,7 @@ public enum Channel {
     /** Follows {@link #TRADES}: cannot be subscribed to by itself. */
     CANCEL_ERRORS("cancelErrors"),
     IMBALANCES("imbalances"),
-    /** Of the crypto feeds, which this simulator does not have. */
-    ORDERBOOKS("orderbooks"),
-    /** Of the news feed, which this simulator does not have. */
+    /** Of the news feed. */
     NEWS("news"),
     /** Of the perpetual futures feed, which this simulator does not have. */
     PRICING("pricing");

@@ -2,6 +2,7 @@
 package dev.wsproxy.simulator;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends to one client, keeps what waits for it within bounds, and sees whether it is still there. Safe for use by
@@ -24,6 +27,7 @@ final class Connection {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final CoreSession core;
+    private final Encoding encoding;
     private final Venue venue;
     private final Session session;
     private final Future<?> pings;
@@ -32,10 +36,11 @@ final class Connection {
     private final AtomicReference<@Nullable Future<?>> pongTimer = new AtomicReference<>();
     private volatile boolean cut;
 
-    Connection(CoreSession core, Feed feed, Venue venue) {
+    Connection(CoreSession core, Feed feed, Encoding encoding, Venue venue) {
         this.core = core;
+        this.encoding = encoding;
         this.venue = venue;
-        this.session = new Session(venue, feed, this);
+        this.session = new Session(venue, feed, encoding, this);
         this.pings = venue.every(venue.options().pingInterval(), this::ping);
     }
 
@@ -52,14 +57,30 @@ final class Connection {
         core.demand();
     }
 
-    void onMessage(byte[] message) {
+    /** @param binary whether it came in binary frames */
+    void onMessage(byte[] message, boolean binary) {
         if (!venue.isSilent()) {
-            session.onMessage(message);
+            session.onMessage(message, binary);
         }
     }
 
-    void send(byte[] text) {
-        transmit(text, Callback.NOOP, false);
+    /** Sends a message of which there are few. */
+    void send(Object message) {
+        transmit(encoding.encode(message), Callback.NOOP, false);
+    }
+
+    /** Sends a message that was written as JSON, as it is if this client speaks JSON. */
+    void sendJson(String json) {
+        byte[] frame = encoding == Encoding.JSON ? json.getBytes(StandardCharsets.UTF_8) : encoding.encode(parse(json));
+        transmit(frame, Callback.NOOP, false);
+    }
+
+    private static Object parse(String json) {
+        try {
+            return JsonMapper.shared().readValue(json, Object.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no JSON, which is needed to make msgpack of it: " + json, e);
+        }
     }
 
     /**
@@ -67,7 +88,7 @@ final class Connection {
      *
      * @param more whether there will be more to send at once, so that this need not leave alone
      */
-    void sendData(byte[] text, boolean more) {
+    void sendData(byte[] frame, boolean more) {
         if (queuedBytes.get() > venue.options().queueLimitBytes() && !cut) {
             LOG.info(
                     "Cutting off a slow client: feed={}, queuedBytes={}",
@@ -76,25 +97,25 @@ final class Connection {
             venue.counters().slowClients.increment();
             sendLast(Replies.error(ErrorCode.SLOW_CLIENT));
         }
-        transmit(text, Callback.NOOP, more);
+        transmit(frame, Callback.NOOP, more);
     }
 
     /** Sends and then cuts the connection, soon even if the client does not read. */
-    void sendLast(byte[] text) {
+    void sendLast(Object message) {
         session.end();
-        transmit(text, Callback.from(this::abort), false);
+        transmit(encoding.encode(message), Callback.from(this::abort), false);
         cut = true;
         venue.after(LAST_WORDS, this::abort);
     }
 
-    private void transmit(byte[] text, Callback sent, boolean more) {
+    private void transmit(byte[] payload, Callback sent, boolean more) {
         if (cut || venue.isSilent()) {
             return;
         }
-        queuedBytes.addAndGet(text.length);
+        queuedBytes.addAndGet(payload.length);
         venue.counters().framesSent.increment();
-        Callback counted = Callback.from(sent, () -> queuedBytes.addAndGet(-text.length));
-        core.sendFrame(new Frame(OpCode.TEXT, ByteBuffer.wrap(text)), counted, more);
+        Callback counted = Callback.from(sent, () -> queuedBytes.addAndGet(-payload.length));
+        core.sendFrame(new Frame(encoding.opCode(), ByteBuffer.wrap(payload)), counted, more);
     }
 
     /** Answers a ping. */

@@ -3,6 +3,8 @@ package dev.wsproxy.simulator;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -23,6 +25,9 @@ final class ControlHandler extends Handler.Abstract {
         Object run(Query query, Request request) throws IOException;
     }
 
+    private static final String STATS = "/stats";
+    private static final String BOOK = "/book";
+
     private record Published(String symbol, long lastTrade) {}
 
     private final Simulator simulator;
@@ -31,23 +36,36 @@ final class ControlHandler extends Handler.Abstract {
     ControlHandler(Simulator simulator) {
         this.simulator = simulator;
         commands = Map.of(
-                "/control/drop", (query, request) -> done(simulator::dropConnections),
-                "/control/close", (query, request) -> close(query),
-                "/control/silence", (query, request) -> done(() -> simulator.silence(query.flag("on"))),
-                "/control/refuse", (query, request) -> done(() -> simulator.refuseUpgrades(query.number("status"))),
-                "/control/rate", (query, request) -> done(() -> simulator.setRate(query.number("value"))),
-                "/control/publish", (query, request) -> publish(query),
-                "/control/frame", this::frame);
+                STATS,
+                (query, request) -> simulator.stats(),
+                BOOK,
+                (query, request) -> simulator.orderBook(query.text("symbol")),
+                "/control/drop",
+                (query, request) -> done(simulator::dropConnections),
+                "/control/close",
+                (query, request) -> close(query),
+                "/control/silence",
+                (query, request) -> done(() -> simulator.silence(query.flag("on"))),
+                "/control/refuse",
+                (query, request) -> done(() -> simulator.refuseUpgrades(query.number("status"))),
+                "/control/rate",
+                (query, request) -> done(() -> simulator.setRate(query.number("value"))),
+                "/control/publish",
+                (query, request) -> publish(query),
+                "/control/news",
+                (query, request) -> news(query),
+                "/control/frame",
+                this::frame);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String path = Request.getPathInContext(request);
         Command command = commands.get(path);
-        if (path.equals("/stats")) {
-            reply(response, callback, HttpStatus.OK_200, simulator.stats());
-        } else if (command == null) {
+        if (command == null) {
             refuse(response, callback, HttpStatus.NOT_FOUND_404, "no such path: " + path);
+        } else if (path.equals(STATS) || path.equals(BOOK)) {
+            run(command, request, response, callback);
         } else if (!HttpMethod.POST.is(request.getMethod())) {
             refuse(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "use POST");
         } else if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
@@ -81,6 +99,13 @@ final class ControlHandler extends Handler.Abstract {
         Channel channel = query.channel("channel", Channel.TRADES);
         long lastTrade = simulator.publish(channel, symbol, query.number("count", 1));
         return new Published(symbol, lastTrade);
+    }
+
+    private Object news(Query query) {
+        List<String> symbols = Arrays.stream(query.text("symbols", "").split(","))
+                .filter(symbol -> !symbol.isEmpty())
+                .toList();
+        return Map.of("lastArticle", simulator.publishArticle(symbols));
     }
 
     private Object frame(Query query, Request request) throws IOException {

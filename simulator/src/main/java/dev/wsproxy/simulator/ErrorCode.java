@@ -12,7 +12,9 @@ enum ErrorCode {
     CONNECTION_LIMIT_EXCEEDED(406, "connection limit exceeded"),
     SLOW_CLIENT(407, "slow client"),
     INSUFFICIENT_SUBSCRIPTION(409, "insufficient subscription"),
-    INVALID_SUBSCRIBE_ACTION(410, "invalid subscribe action for this feed");
+    INVALID_SUBSCRIBE_ACTION(410, "invalid subscribe action for this feed"),
+    MSGPACK_ONLY(412, "option messages are only available in MsgPack format"),
+    STAR_NOT_ALLOWED(413, "star subscription is not allowed for option quotes");
 
     private final int code;
     private final String text;
@@ -33,7 +35,7 @@ enum ErrorCode {
     /** Tells whether it leaves the client without a connection that it can use. */
     boolean refusesConnection() {
         return switch (this) {
-            case AUTH_FAILED, AUTH_TIMEOUT, CONNECTION_LIMIT_EXCEEDED, INSUFFICIENT_SUBSCRIPTION -> true;
+            case AUTH_FAILED, AUTH_TIMEOUT, CONNECTION_LIMIT_EXCEEDED, INSUFFICIENT_SUBSCRIPTION, MSGPACK_ONLY -> true;
             default -> false;
         };
     }

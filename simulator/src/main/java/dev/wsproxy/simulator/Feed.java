@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.simulator;
 
-import static dev.wsproxy.simulator.Channel.BARS;
-import static dev.wsproxy.simulator.Channel.IMBALANCES;
-import static dev.wsproxy.simulator.Channel.QUOTES;
-import static dev.wsproxy.simulator.Channel.TRADES;
-
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** An endpoint: what clients connect to, each with its own limit of connections per account. */
 public enum Feed {
-    IEX("/v2/iex", EnumSet.range(TRADES, IMBALANCES)),
-    SIP("/v2/sip", EnumSet.range(TRADES, IMBALANCES)),
-    DELAYED_SIP("/v2/delayed_sip", EnumSet.range(TRADES, IMBALANCES)),
+    IEX("/v2/iex", Kind.STOCKS),
+    SIP("/v2/sip", Kind.STOCKS),
+    DELAYED_SIP("/v2/delayed_sip", Kind.STOCKS),
     /** Has one symbol, {@value Simulator#TEST_SYMBOL}. */
-    TEST("/v2/test", EnumSet.of(TRADES, QUOTES, BARS));
+    TEST("/v2/test", Kind.TEST),
+    BOATS("/v1beta1/boats", Kind.STOCKS),
+    OVERNIGHT("/v1beta1/overnight", Kind.STOCKS),
+    CRYPTO_US("/v1beta3/crypto/us", Kind.CRYPTO),
+    CRYPTO_US_1("/v1beta3/crypto/us-1", Kind.CRYPTO),
+    CRYPTO_US_2("/v1beta3/crypto/us-2", Kind.CRYPTO),
+    CRYPTO_EU_1("/v1beta3/crypto/eu-1", Kind.CRYPTO),
+    CRYPTO_BS_1("/v1beta3/crypto/bs-1", Kind.CRYPTO),
+    /** Options; speaks msgpack only. */
+    INDICATIVE("/v1beta1/indicative", Kind.OPTIONS),
+    /** Options; speaks msgpack only. */
+    OPRA("/v1beta1/opra", Kind.OPTIONS),
+    NEWS("/v1beta1/news", Kind.ARTICLES);
 
     private final String path;
-    private final Set<Channel> channels;
+    private final Kind kind;
 
-    Feed(String path, Set<Channel> channels) {
+    Feed(String path, Kind kind) {
         this.path = path;
-        this.channels = channels;
+        this.kind = kind;
     }
 
     /** The path of the URL, such as {@code "/v2/iex"}. */
@@ -30,17 +37,22 @@ public enum Feed {
         return path;
     }
 
+    Kind kind() {
+        return kind;
+    }
+
     boolean has(Channel channel) {
-        return channels.contains(channel);
+        return kind.channels().contains(channel);
     }
 
     static Feed of(String path) {
-        for (Feed feed : values()) {
-            if (feed.path.equals(path)) {
-                return feed;
-            }
-        }
-        throw new IllegalArgumentException(
-                "no such feed: path=" + path + ", known=/v2/iex /v2/sip /v2/delayed_sip /v2/test");
+        return Arrays.stream(values())
+                .filter(feed -> feed.path.equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such feed: path=" + path + ", known=" + paths()));
+    }
+
+    private static String paths() {
+        return Arrays.stream(values()).map(Feed::path).collect(Collectors.joining(" "));
     }
 }

@@ -26,20 +26,23 @@ final class FrameReceiver implements FrameHandler {
 
     private final Venue venue;
     private final Feed feed;
+    private final Encoding encoding;
     private final @Nullable Account presented;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private boolean binary;
     private @Nullable Connection connection;
 
     /** @param presented the credentials in the headers of the upgrade, if there are any */
-    FrameReceiver(Venue venue, Feed feed, @Nullable Account presented) {
+    FrameReceiver(Venue venue, Feed feed, Encoding encoding, @Nullable Account presented) {
         this.venue = venue;
         this.feed = feed;
+        this.encoding = encoding;
         this.presented = presented;
     }
 
     @Override
     public void onOpen(CoreSession core, Callback callback) {
-        Connection opened = new Connection(core, feed, venue);
+        Connection opened = new Connection(core, feed, encoding, venue);
         connection = opened;
         venue.add(opened);
         opened.session().welcome(presented);
@@ -69,9 +72,10 @@ final class FrameReceiver implements FrameHandler {
             case OpCode.PING -> open.pong(BufferUtil.toArray(payload));
             case OpCode.PONG -> open.onPong();
             default -> {
+                binary = frame.getOpCode() == OpCode.CONTINUATION ? binary : frame.getOpCode() == OpCode.BINARY;
                 message.writeBytes(BufferUtil.toArray(payload));
                 if (frame.isFin()) {
-                    open.onMessage(message.toByteArray());
+                    open.onMessage(message.toByteArray(), binary);
                     message.reset();
                 }
             }

@@ -7,20 +7,27 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that makes messages at a rate, and bars when their time has come. */
+/** The thread that makes messages at a rate, and bars and rare events when their time has come. */
 final class Generator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
 
     private final List<Market> markets;
+    private final NewsDesk news;
     private final int batchSize;
+    private final long eventIntervalNs;
     private final Thread thread = new Thread(this::run, "simulator-generator");
     private Pacer pacer;
+    private long nextEventNs;
     private volatile boolean closed;
 
-    Generator(List<Market> markets, int rate, int batchSize) {
-        this.markets = markets;
-        this.batchSize = batchSize;
-        this.pacer = new Pacer(rate, batchSize, System.nanoTime());
+    Generator(Venue venue) {
+        SimulatorOptions options = venue.options();
+        markets = venue.markets();
+        news = venue.news();
+        batchSize = options.batchSize();
+        eventIntervalNs = options.eventInterval().toNanos();
+        nextEventNs = System.nanoTime() + eventIntervalNs;
+        pacer = new Pacer(options.rate(), batchSize, System.nanoTime());
         thread.setDaemon(true);
     }
 
@@ -53,10 +60,19 @@ final class Generator implements AutoCloseable {
             market.generate(due);
             market.finishBars(now);
         }
+        if (eventWaitNs() == 0) {
+            nextEventNs = System.nanoTime() + eventIntervalNs;
+            markets.forEach(Market::event);
+            news.event();
+        }
+    }
+
+    private long eventWaitNs() {
+        return eventIntervalNs == 0 ? Long.MAX_VALUE : Math.max(0, nextEventNs - System.nanoTime());
     }
 
     private synchronized long waitNs() {
-        long waitNs = pacer.waitNs(System.nanoTime());
+        long waitNs = Math.min(pacer.waitNs(System.nanoTime()), eventWaitNs());
         Instant now = Instant.now();
         for (Market market : markets) {
             waitNs = Math.min(waitNs, market.barWaitNs(now));

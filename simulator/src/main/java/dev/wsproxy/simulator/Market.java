@@ -3,50 +3,56 @@ package dev.wsproxy.simulator;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
  * A set of symbols and who is subscribed to them. Messages are made whether or not somebody is subscribed, so that a
- * subscriber sees each symbol's trades numbered without a gap from its subscription on.
- *
- * <p>One lock orders messages and subscriptions. It is fair: the generator, which asks for it again at once, must not
- * keep a subscriber waiting. Safe for use by several threads; nothing blocks for longer than a turn takes.
+ * subscriber sees each symbol's trades numbered without a gap from its subscription on; at a rate only when somebody was
+ * there once. Safe for use by several threads; nothing blocks for longer than a turn takes.
  */
 final class Market {
-    /** What messages are made of. */
-    static final Set<Channel> CHANNELS = EnumSet.of(Channel.TRADES, Channel.QUOTES, Channel.BARS);
-
     private static final int MESSAGES_PER_TURN = 256;
     private static final int SECOND_NS = 1_000_000_000;
 
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Kind kind;
+    private final Floor floor;
     private final Map<String, Listing> listings = new LinkedHashMap<>();
     private final List<Listing> pickable;
     private final SplittableRandom random;
-    private final JsonBuffer scratch = new JsonBuffer();
     private final long barIntervalNs;
     private final int turn;
     private volatile long bar;
-    private volatile List<Subscriber> subscribers = List.of();
 
-    Market(List<String> symbols, SimulatorOptions options) {
+    Market(Kind kind, List<String> symbols, Listing.Factory factory, SimulatorOptions options) {
+        this.kind = kind;
         int batchSize = options.batchSize();
         random = new SplittableRandom(options.seed());
         turn = Math.max(batchSize, MESSAGES_PER_TURN / batchSize * batchSize);
         barIntervalNs = options.barInterval().toNanos();
         bar = barAt(Instant.now());
-        TimeStamps timeStamps = new TimeStamps();
-        symbols.forEach(symbol -> listings.put(symbol, new Listing(symbol, random.split(), timeStamps)));
+        MessageWriter[] writers =
+                Arrays.stream(Encoding.values()).map(Encoding::writer).toArray(MessageWriter[]::new);
+        for (String symbol : symbols) {
+            Audience audience = new Audience(symbol, kind.channels(), writers);
+            listings.put(symbol, factory.create(audience, random.split()));
+        }
         pickable = List.copyOf(listings.values());
+        floor = new Floor(everyone -> pickable.forEach(listing -> listing.updateAudience(everyone)));
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Floor floor() {
+        return floor;
     }
 
     /** The most messages that are made without letting go of the lock; whole batches. */
@@ -54,70 +60,67 @@ final class Market {
         return turn;
     }
 
-    boolean lists(String symbol) {
-        return listings.containsKey(symbol);
-    }
-
-    /** @throws IllegalArgumentException if there is no such symbol */
-    Listing listing(String symbol) {
-        Listing listing = listings.get(symbol);
-        if (listing == null) {
-            throw new IllegalArgumentException("no such symbol: value=" + symbol);
-        }
-        return listing;
+    Optional<Listing> listing(String symbol) {
+        return Optional.ofNullable(listings.get(symbol));
     }
 
     Map<String, Long> perSymbol(ToLongFunction<Listing> value) {
         Map<String, Long> bySymbol = new TreeMap<>();
-        exclusively(() -> pickable.forEach(listing -> bySymbol.put(listing.symbol(), value.applyAsLong(listing))));
+        floor.exclusively(
+                () -> listings.forEach((symbol, listing) -> bySymbol.put(symbol, value.applyAsLong(listing))));
         return bySymbol;
     }
 
-    /** Makes trades and quotes of random symbols, about one to two. */
+    /** Makes messages of random symbols. */
     void generate(long count) {
-        for (long left = pickable.isEmpty() ? 0 : count; left > 0; left -= turn) {
+        for (long left = isActive() ? count : 0; left > 0; left -= turn) {
             long part = Math.min(left, turn);
-            exclusively(() -> {
+            floor.exclusively(() -> {
                 for (long i = 0; i < part; i++) {
-                    generateOne();
+                    pick().next(random.nextInt(3));
                 }
             });
         }
     }
 
-    private void generateOne() {
-        Listing listing = pickable.get(random.nextInt(pickable.size()));
-        if (random.nextInt(3) == 0) {
-            listing.trade(scratch);
-        } else {
-            listing.quote(scratch);
+    private Listing pick() {
+        return pickable.get(random.nextInt(pickable.size()));
+    }
+
+    private boolean isActive() {
+        return floor.wasVisited() && !pickable.isEmpty();
+    }
+
+    /** The order book of a symbol that has one, while it does not change. */
+    Optional<OrderBookState> orderBook(String symbol) {
+        List<OrderBookState> books = new ArrayList<>();
+        if (listings.get(symbol) instanceof CryptoListing pair) {
+            floor.exclusively(() -> books.add(pair.book()));
         }
+        return books.stream().findFirst();
     }
 
     /** Makes messages of one symbol; a bar is of one trade that is made for it, and of those before. */
-    void generate(String symbol, Channel channel, int count) {
-        Listing listing = listing(symbol);
-        exclusively(() -> {
+    void publish(Listing listing, Channel channel, int count) {
+        floor.exclusively(() -> {
             for (int i = 0; i < count; i++) {
-                switch (channel) {
-                    case TRADES -> listing.trade(scratch);
-                    case QUOTES -> listing.quote(scratch);
-                    case BARS -> {
-                        listing.trade(scratch);
-                        listing.bar(barStart(), scratch);
-                    }
-                    default ->
-                        throw new IllegalArgumentException("channel: value=" + channel + ", allowed=" + CHANNELS);
-                }
+                listing.publish(channel, barStart());
             }
         });
+    }
+
+    /** Lets something rare happen to a random symbol. */
+    void event() {
+        if (isActive()) {
+            floor.exclusively(() -> pick().event(barStart()));
+        }
     }
 
     /** Sends the bars of an interval that is over. */
     void finishBars(Instant now) {
         if (barAt(now) != bar) {
-            exclusively(() -> {
-                pickable.forEach(listing -> listing.bar(barStart(), scratch));
+            floor.exclusively(() -> {
+                pickable.forEach(listing -> listing.finishBar(barStart()));
                 bar = barAt(now);
             });
         }
@@ -126,42 +129,6 @@ final class Market {
     /** How long until an interval is over. */
     long barWaitNs(Instant now) {
         return barIntervalNs - Math.floorMod(epochNs(now), barIntervalNs);
-    }
-
-    void join(Subscriber subscriber) {
-        change(everyone -> everyone.add(subscriber));
-    }
-
-    void leave(Subscriber subscriber) {
-        change(everyone -> everyone.remove(subscriber));
-    }
-
-    /** Runs what changes the wishes of a subscriber: no message is made meanwhile. */
-    void resubscribe(Runnable change) {
-        change(everyone -> change.run());
-    }
-
-    boolean isBacklogged() {
-        return subscribers.stream().anyMatch(Subscriber::isBacklogged);
-    }
-
-    private void change(Consumer<List<Subscriber>> change) {
-        exclusively(() -> {
-            List<Subscriber> everyone = new ArrayList<>(subscribers);
-            change.accept(everyone);
-            subscribers = List.copyOf(everyone);
-            pickable.forEach(listing -> listing.updateAudience(subscribers));
-        });
-    }
-
-    private void exclusively(Runnable turn) {
-        lock.lock();
-        try {
-            turn.run();
-            subscribers.forEach(Subscriber::flush);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private long barAt(Instant time) {

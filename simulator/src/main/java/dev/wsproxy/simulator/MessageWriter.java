@@ -1,91 +1,140 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.simulator;
 
-import dev.wsproxy.simulator.BarBuilder.Bar;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the messages of one symbol, whose constant parts are made once. Keys are in the order of the real service. */
-final class MessageWriter {
-    private static final byte[] PRICE = utf8(",\"x\":\"V\",\"p\":");
-    private static final byte[] SIZE = utf8(",\"s\":");
-    private static final byte[] BID_SIZE = utf8(",\"bs\":");
-    private static final byte[] ASK_PRICE = utf8(",\"ax\":\"V\",\"ap\":");
-    private static final byte[] ASK_SIZE = utf8(",\"as\":");
-    private static final byte[] HIGH = utf8(",\"h\":");
-    private static final byte[] LOW = utf8(",\"l\":");
-    private static final byte[] CLOSE = utf8(",\"c\":");
-    private static final byte[] VOLUME = utf8(",\"v\":");
-    private static final byte[] START = utf8(",\"t\":\"");
-    private static final byte[] COUNT = utf8("\",\"n\":");
-    private static final byte[] AVERAGE = utf8(",\"vw\":");
-    private static final byte[] END = utf8("\"}");
-    private static final int CENTS = 2;
-    private static final int TEN_THOUSANDTHS = 4;
+/**
+ * Writes messages of one encoding, one after the other: what is sent often from a {@link Template}, whose holes are filled
+ * in their order; anything else as a {@link #value}. Used by one thread at a time.
+ */
+abstract sealed class MessageWriter permits JsonWriter, MsgpackWriter {
+    private final Encoding encoding;
+    private final List<byte[]> cuts = new ArrayList<>();
+    private byte[][] parts = {};
+    private int next;
 
-    private final TimeStamps timeStamps;
-    private final byte[] tradeHead;
-    private final byte[] tradeTail;
-    private final byte[] quoteHead;
-    private final byte[] quoteTail;
-    private final byte[] barHead;
-
-    MessageWriter(String symbol, String tape, TimeStamps timeStamps) {
-        this.timeStamps = timeStamps;
-        tradeHead = utf8("{\"T\":\"t\",\"S\":\"" + symbol + "\",\"i\":");
-        tradeTail = utf8(",\"c\":[\"@\"],\"z\":\"" + tape + "\",\"t\":\"");
-        quoteHead = utf8("{\"T\":\"q\",\"S\":\"" + symbol + "\",\"bx\":\"V\",\"bp\":");
-        quoteTail = utf8(",\"c\":[\"R\"],\"z\":\"" + tape + "\",\"t\":\"");
-        barHead = utf8("{\"T\":\"b\",\"S\":\"" + symbol + "\",\"o\":");
+    MessageWriter(Encoding encoding) {
+        this.encoding = encoding;
     }
 
-    void trade(long id, long cents, long size, Instant time, JsonBuffer out) {
-        out.put(tradeHead);
-        out.putLong(id);
-        out.put(PRICE);
-        out.putDecimal(cents, CENTS);
-        out.put(SIZE);
-        out.putLong(size);
-        out.put(tradeTail);
-        timeStamps.put(time, out);
-        out.put(END);
+    final Encoding encoding() {
+        return encoding;
     }
 
-    void quote(long bidCents, long bidSize, long askCents, long askSize, Instant time, JsonBuffer out) {
-        out.put(quoteHead);
-        out.putDecimal(bidCents, CENTS);
-        out.put(BID_SIZE);
-        out.putLong(bidSize);
-        out.put(ASK_PRICE);
-        out.putDecimal(askCents, CENTS);
-        out.put(ASK_SIZE);
-        out.putLong(askSize);
-        out.put(quoteTail);
-        timeStamps.put(time, out);
-        out.put(END);
+    /** Begins a message in place of the one before. */
+    final MessageWriter begin(Template template) {
+        clear();
+        parts = template.parts(encoding);
+        next = 0;
+        return goOn();
     }
 
-    void bar(Bar bar, Instant start, JsonBuffer out) {
-        out.put(barHead);
-        out.putDecimal(bar.open(), CENTS);
-        out.put(HIGH);
-        out.putDecimal(bar.high(), CENTS);
-        out.put(LOW);
-        out.putDecimal(bar.low(), CENTS);
-        out.put(CLOSE);
-        out.putDecimal(bar.close(), CENTS);
-        out.put(VOLUME);
-        out.putLong(bar.volume());
-        out.put(START);
-        timeStamps.put(start, out);
-        out.put(COUNT);
-        out.putLong(bar.trades());
-        out.put(AVERAGE);
-        out.putDecimal(bar.averageTenThousandths(), TEN_THOUSANDTHS);
-        out.put('}');
+    private MessageWriter goOn() {
+        putBytes(parts[next++]);
+        return this;
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** Fills a hole. */
+    final MessageWriter integer(long value) {
+        putLong(value);
+        return goOn();
     }
+
+    /** Fills a hole with {@code value / 10^places}, which is not negative; a whole number if there are no places. */
+    final MessageWriter decimal(long value, int places) {
+        putDecimal(value, places);
+        return goOn();
+    }
+
+    /** Fills a hole. */
+    final MessageWriter text(String value) {
+        putText(value);
+        return goOn();
+    }
+
+    /** Fills a hole. */
+    final MessageWriter time(Instant value) {
+        putTime(value);
+        return goOn();
+    }
+
+    /** Fills a hole of the kind {@link Template.Hole#MSGPACK_VALUE}, if this is msgpack. */
+    final MessageWriter received(Instant value) {
+        return encoding == Encoding.JSON ? this : time(value);
+    }
+
+    /** Writes a map in its order, a collection, a text, a number, a flag, a time, or nothing. */
+    final void value(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            putMap(map);
+        } else if (value instanceof Collection<?> elements) {
+            putList(elements);
+        } else if (value instanceof Number number) {
+            number(number);
+        } else if (value instanceof Instant time) {
+            putTime(time);
+        } else if (value instanceof Boolean flag) {
+            putFlag(flag);
+        } else if (value instanceof Template.Hole) {
+            cut();
+        } else if (value == null) {
+            putNothing();
+        } else {
+            putText(value.toString());
+        }
+    }
+
+    private void number(Number value) {
+        if (value instanceof BigDecimal decimal) {
+            putDecimal(decimal.unscaledValue().longValueExact(), decimal.scale());
+        } else if (value instanceof Long || value instanceof Integer) {
+            putLong(value.longValue());
+        } else {
+            putDouble(value.doubleValue());
+        }
+    }
+
+    /** Writes a value that has holes, and returns what is around them. */
+    final byte[][] parts(Object value) {
+        value(value);
+        cut();
+        return cuts.toArray(byte[][]::new);
+    }
+
+    private void cut() {
+        cuts.add(copy());
+        clear();
+    }
+
+    abstract void clear();
+
+    abstract byte[] copy();
+
+    abstract void copyTo(ByteBuilder out);
+
+    abstract void putBytes(byte[] encoded);
+
+    abstract void putMap(Map<?, ?> members);
+
+    abstract void putList(Collection<?> elements);
+
+    abstract void putLong(long value);
+
+    abstract void putDecimal(long value, int places);
+
+    abstract void putDouble(double value);
+
+    abstract void putText(String value);
+
+    abstract void putTime(Instant value);
+
+    abstract void putFlag(boolean value);
+
+    abstract void putNothing();
 }

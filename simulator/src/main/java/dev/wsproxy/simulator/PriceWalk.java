@@ -3,25 +3,25 @@ package dev.wsproxy.simulator;
 
 import java.util.SplittableRandom;
 
-/** A random walk of a price in cents that stays within a half and the double of where it began. Not thread-safe. */
+/** A random walk of a price, in whatever unit, that stays within a half and the double of where it began. Not thread-safe. */
 final class PriceWalk {
     private final SplittableRandom random;
-    private final long lowCents;
-    private final long highCents;
-    private final int stepCents;
-    private long cents;
+    private final long low;
+    private final long high;
+    private final int step;
+    private long price;
 
-    PriceWalk(long startCents, SplittableRandom random) {
+    PriceWalk(long start, SplittableRandom random) {
         this.random = random;
-        this.cents = startCents;
-        this.lowCents = startCents / 2;
-        this.highCents = startCents * 2;
-        this.stepCents = (int) Math.max(1, startCents / 10_000);
+        this.price = start;
+        this.low = start / 2;
+        this.high = start * 2;
+        this.step = (int) Math.max(1, start / 10_000);
     }
 
-    long nextCents() {
-        long next = cents + random.nextInt(-stepCents, stepCents + 1);
-        cents = Math.max(lowCents, Math.min(highCents, next));
-        return cents;
+    long next() {
+        long moved = price + random.nextInt(-step, step + 1);
+        price = Math.max(low, Math.min(high, moved));
+        return price;
     }
 }

@@ -1,29 +1,53 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.simulator;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON messages of clients. Holds no state. */
+/** Reads the messages of clients, whatever their encoding. Holds no state. */
 final class RequestReader {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RequestReader() {}
 
-    static Request read(byte[] message) throws RequestException {
-        JsonNode root = parse(message);
+    /** @param binary whether it came in binary frames, which hold msgpack, or JSON nevertheless */
+    static Request read(byte[] message, boolean binary) throws RequestException {
+        JsonNode root = binary && !isJson(message) ? parseMsgpack(message) : parse(message);
         return switch (text(root.get("action"))) {
             case "auth" -> new Request.Authenticate(new Account(text(root.get("key")), text(root.get("secret"))));
             case "subscribe" -> new Request.Subscribe(symbols(root));
             case "unsubscribe" -> new Request.Unsubscribe(symbols(root));
             default -> throw new RequestException(ErrorCode.INVALID_SYNTAX);
         };
+    }
+
+    /** What begins a JSON object is a number in msgpack. */
+    private static boolean isJson(byte[] message) {
+        return message.length > 0 && message[0] == '{';
+    }
+
+    private static JsonNode parseMsgpack(byte[] message) throws RequestException {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(message)) {
+            Value root = unpacker.unpackValue();
+            if (root.isMapValue() && !unpacker.hasNext()) {
+                return parse(root.toJson().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (MessagePackException | IOException e) {
+            // answered below
+        }
+        throw new RequestException(ErrorCode.INVALID_SYNTAX);
     }
 
     private static JsonNode parse(byte[] message) throws RequestException {

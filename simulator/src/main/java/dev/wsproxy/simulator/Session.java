@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the protocol knows of one connection: whether it is authenticated, and what it is subscribed to. Its connection
- * calls it from one thread at a time, its market while holding the market's lock; anyone may end it.
+ * calls it from one thread at a time, its floor while holding the floor's lock; anyone may end it.
  */
 final class Session implements Subscriber {
     private final Venue venue;
     private final Feed feed;
-    private final Market market;
+    private final Encoding encoding;
+    private final Floor floor;
     private final Connection connection;
     private final FrameBatch batch;
     private final Future<?> authTimer;
@@ -22,12 +23,13 @@ final class Session implements Subscriber {
     private volatile boolean authenticated;
     private volatile boolean ended;
 
-    Session(Venue venue, Feed feed, Connection connection) {
+    Session(Venue venue, Feed feed, Encoding encoding, Connection connection) {
         this.venue = venue;
         this.feed = feed;
-        this.market = venue.market(feed);
+        this.encoding = encoding;
+        this.floor = venue.floor(feed);
         this.connection = connection;
-        this.batch = new FrameBatch(venue.options().batchSize());
+        this.batch = new FrameBatch(encoding, venue.options().batchSize());
         this.subscriptions = Subscriptions.none(feed, venue.options().dialect());
         this.authTimer = venue.after(venue.options().authTimeout(), this::timeOut);
     }
@@ -44,9 +46,9 @@ final class Session implements Subscriber {
         }
     }
 
-    void onMessage(byte[] message) {
+    void onMessage(byte[] message, boolean binary) {
         try {
-            handle(RequestReader.read(message));
+            handle(RequestReader.read(message, binary));
         } catch (RequestException e) {
             answer(e.error());
         }
@@ -69,6 +71,9 @@ final class Session implements Subscriber {
         if (authenticated) {
             throw new RequestException(ErrorCode.ALREADY_AUTHENTICATED);
         }
+        if (feed.kind() == Kind.OPTIONS && encoding == Encoding.JSON) {
+            throw new RequestException(ErrorCode.MSGPACK_ONLY);
+        }
         if (!venue.knows(presented)) {
             throw new RequestException(ErrorCode.AUTH_FAILED);
         }
@@ -83,7 +88,7 @@ final class Session implements Subscriber {
         authTimer.cancel(false);
         venue.counters().connectionsAccepted.increment();
         connection.send(Replies.AUTHENTICATED);
-        market.join(this);
+        floor.join(this);
         if (ended) {
             release();
         }
@@ -100,7 +105,7 @@ final class Session implements Subscriber {
     }
 
     private void acknowledge(Subscriptions next) {
-        market.resubscribe(() -> {
+        floor.resubscribe(() -> {
             subscriptions = next;
             connection.send(Replies.subscription(next.state()));
         });
@@ -121,12 +126,17 @@ final class Session implements Subscriber {
     }
 
     @Override
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    @Override
     public boolean wants(Channel channel, String symbol) {
         return subscriptions.wants(channel, symbol);
     }
 
     @Override
-    public boolean offer(JsonBuffer message) {
+    public boolean offer(MessageWriter message) {
         if (ended || venue.isSilent()) {
             return false;
         }
@@ -171,7 +181,7 @@ final class Session implements Subscriber {
     }
 
     private void release() {
-        market.leave(this);
+        floor.leave(this);
         venue.slots().leave(this);
     }
 }

@@ -2,7 +2,6 @@
 package dev.wsproxy.simulator;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that behaves like Alpaca's stock stream, on one port of this machine, with the means to make it misbehave.
+ * A server that behaves like Alpaca's market data streams, on one port of this machine, with the means to make it misbehave.
  *
- * <p>Trades of each symbol are numbered from 1 without a gap, in their field {@code i}, as long as the simulator runs; the
- * feeds {@code iex}, {@code sip} and {@code delayed_sip} have the same trades. Times in trades and quotes are those of
- * sending.
+ * <p>Trades of each symbol are numbered without a gap as long as the simulator runs: those of stocks from 1 in their field
+ * {@code i}, those of crypto pairs from a number beyond 2^53 in the same field, those of options, which have no such field,
+ * from 1 in their size {@code s}. All feeds of a kind (stocks, crypto, options) have the same messages. Times in trades and
+ * quotes are those of sending.
  *
  * <p>Every method may be called from any thread. After {@link #close()} only {@link #close()}, {@link #stats()} and
  * {@link #port()} may be called.
@@ -38,7 +38,7 @@ public final class Simulator implements AutoCloseable {
         venue = new Venue(options);
         gate = new UpgradeGate(venue);
         server = new WebServer(options, gate, new ControlHandler(this));
-        generator = new Generator(venue.markets(), options.rate(), options.batchSize());
+        generator = new Generator(venue);
     }
 
     /**
@@ -110,33 +110,55 @@ public final class Simulator implements AutoCloseable {
      * Publishes messages of one symbol to its subscribers, as fast as these take them: waits for a client that lags,
      * but not for one that has stopped reading. Returns when everything is queued or sent.
      *
-     * @param channel trades, quotes, or bars; each bar comes with a trade of its own
+     * @param channel one of the symbol's feeds; each bar comes with a trade of its own
      * @param count how many, 0 or more
-     * @return the number, {@code i}, of the symbol's last trade
+     * @return the number of the symbol's last trade
      */
     public long publish(Channel channel, String symbol, int count) {
-        if (!Market.CHANNELS.contains(channel)) {
-            throw new IllegalArgumentException("channel: value=" + channel + ", allowed=" + Market.CHANNELS);
-        }
         Market market = market(symbol);
+        if (!market.kind().channels().contains(channel)) {
+            throw new IllegalArgumentException(
+                    "channel: value=" + channel + ", allowed=" + market.kind().channels());
+        }
+        Listing listing = market.listing(symbol).orElseThrow();
         boolean patient = true;
         for (int left = count; left > 0; left -= market.turn()) {
             patient = patient && awaitRoom(market);
-            market.generate(symbol, channel, Math.min(left, market.turn()));
+            market.publish(listing, channel, Math.min(left, market.turn()));
         }
-        return market.listing(symbol).lastTradeId();
+        return listing.lastTradeId();
+    }
+
+    /**
+     * Publishes an article.
+     *
+     * @param symbols what it is about; may be empty
+     * @return its {@code id}
+     */
+    public long publishArticle(List<String> symbols) {
+        return venue.news().publish(symbols);
+    }
+
+    /**
+     * The present order book of a pair. What a subscriber has made of the messages it got is equal to this when the rate is 0
+     * and everything has arrived.
+     *
+     * @throws IllegalArgumentException if there is no such pair
+     */
+    public OrderBookState orderBook(String symbol) {
+        return venue.orderBook(symbol);
     }
 
     private Market market(String symbol) {
         return venue.markets().stream()
-                .filter(market -> market.lists(symbol))
+                .filter(market -> market.listing(symbol).isPresent())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such symbol: value=" + symbol));
     }
 
     private static boolean awaitRoom(Market market) {
         long startNs = System.nanoTime();
-        while (market.isBacklogged()) {
+        while (market.floor().isBacklogged()) {
             if (System.nanoTime() - startNs > PATIENCE_NS) {
                 return false;
             }
@@ -146,16 +168,16 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * Sends a text message as it is to every authenticated client of a feed, whatever it is subscribed to.
+     * Sends a message to every authenticated client of a feed, whatever it is subscribed to: as it is, or as msgpack to those
+     * that speak it.
      *
      * @return how many clients that were
      */
     public int publishFrame(Feed feed, String text) {
-        byte[] frame = text.getBytes(StandardCharsets.UTF_8);
         List<Connection> receivers = venue.connections().stream()
                 .filter(connection -> connection.session().isAuthenticatedOn(feed))
                 .toList();
-        receivers.forEach(connection -> connection.send(frame));
+        receivers.forEach(connection -> connection.sendJson(text));
         return receivers.size();
     }
 

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param feedsNotInPlan feeds that answer every authentication with 409
  * @param symbolLimit how many symbols of trades and quotes one connection may hold, 0 for any number
  * @param symbols what is traded on the stock feeds; {@value Simulator#TEST_SYMBOL} is on the test feed always
- * @param rate trades and quotes per second, over all symbols of a feed; 0 for none
+ * @param cryptoSymbols what is traded on the crypto feeds, such as {@code BTC/USD}
+ * @param optionSymbols what is traded on the option feeds, such as {@code AAPL261218C00230000}
+ * @param rate trades, quotes and changes of order books per second, over all symbols of a feed; 0 for none
+ * @param eventInterval how often something rare happens: an article appears, and to some stock, in turn, a correction, a
+ *     halt or its end, a cancelled trade, price bands, an updated bar, or an imbalance; 0 for never
  * @param seed of the random walk
  * @param batchSize the most messages in one frame, 1 to 10,000
  * @param barInterval how much time a bar is about; whole intervals of the wall clock
@@ -37,7 +41,10 @@ public record SimulatorOptions(
         Set<Feed> feedsNotInPlan,
         int symbolLimit,
         List<String> symbols,
+        List<String> cryptoSymbols,
+        List<String> optionSymbols,
         int rate,
+        Duration eventInterval,
         long seed,
         int batchSize,
         Duration barInterval,
@@ -55,6 +62,8 @@ public record SimulatorOptions(
         Objects.requireNonNull(dialect, "dialect");
         accounts = List.copyOf(accounts);
         symbols = List.copyOf(symbols);
+        cryptoSymbols = List.copyOf(cryptoSymbols);
+        optionSymbols = List.copyOf(optionSymbols);
         feedsNotInPlan = Set.copyOf(feedsNotInPlan);
         require(port >= 0 && port <= 65_535, "port: value=" + port + ", allowed=0..65535");
         require(connectionLimit >= 1, "connectionLimit: value=" + connectionLimit + ", allowed=1..");
@@ -68,8 +77,13 @@ public record SimulatorOptions(
         requirePositive(authTimeout, "authTimeout");
         requirePositive(pingInterval, "pingInterval");
         requirePositive(pongTimeout, "pongTimeout");
+        require(!eventInterval.isNegative(), "eventInterval: value=" + eventInterval + ", must not be less than 0");
         symbols.forEach(SimulatorOptions::requireSymbol);
-        require(Set.copyOf(symbols).size() == symbols.size(), "symbols: value=" + symbols + ", each may be named once");
+        cryptoSymbols.forEach(SimulatorOptions::requirePair);
+        optionSymbols.forEach(SimulatorOptions::requireContract);
+        requireDistinct(symbols, "symbols");
+        requireDistinct(cryptoSymbols, "cryptoSymbols");
+        requireDistinct(optionSymbols, "optionSymbols");
     }
 
     /** Starts from the defaults. */
@@ -86,6 +100,22 @@ public record SimulatorOptions(
         require(
                 !symbol.equals(Simulator.TEST_SYMBOL),
                 "symbol: value=" + symbol + " is on " + Feed.TEST.path() + " always and on no other feed");
+    }
+
+    private static void requirePair(String symbol) {
+        boolean pair = Subscriptions.isSymbol(symbol) && symbol.indexOf('/') > 0;
+        require(pair, "symbol: value=" + symbol + ", allowed on a crypto feed=a pair such as BTC/USD");
+    }
+
+    private static void requireContract(String symbol) {
+        boolean contract = OptionListing.isContract(symbol);
+        require(
+                contract,
+                "symbol: value=" + symbol + ", allowed on an option feed=a contract such as AAPL261218C00230000");
+    }
+
+    private static void requireDistinct(List<String> symbols, String name) {
+        require(Set.copyOf(symbols).size() == symbols.size(), name + ": value=" + symbols + ", each may be named once");
     }
 
     private static void requirePositive(Duration duration, String name) {

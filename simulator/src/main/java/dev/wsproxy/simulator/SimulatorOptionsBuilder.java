@@ -18,7 +18,11 @@ public final class SimulatorOptionsBuilder {
     private int symbolLimit = 0;
     private List<String> symbols =
             List.of("AAPL", "AMD", "AMZN", "GOOGL", "JPM", "META", "MSFT", "NVDA", "SPY", "TSLA");
+    private List<String> cryptoSymbols = List.of("AVAX/USD", "BTC/USD", "DOGE/USD", "ETH/USD", "SOL/USD");
+    private List<String> optionSymbols =
+            List.of("AAPL261218C00230000", "AAPL261218P00230000", "SPY261218C00600000", "SPY261218P00600000");
     private int rate = 100;
+    private Duration eventInterval = Duration.ZERO;
     private long seed = 1;
     private int batchSize = 1;
     private Duration barInterval = Duration.ofMinutes(1);
@@ -77,6 +81,24 @@ public final class SimulatorOptionsBuilder {
     /** Default: ten well known ones. */
     public SimulatorOptionsBuilder symbols(List<String> names) {
         symbols = names;
+        return this;
+    }
+
+    /** Default: five well known ones. */
+    public SimulatorOptionsBuilder cryptoSymbols(List<String> pairs) {
+        cryptoSymbols = pairs;
+        return this;
+    }
+
+    /** Default: a call and a put of each of two stocks. */
+    public SimulatorOptionsBuilder optionSymbols(List<String> contracts) {
+        optionSymbols = contracts;
+        return this;
+    }
+
+    /** Default 0: nothing rare happens by itself. */
+    public SimulatorOptionsBuilder eventInterval(Duration interval) {
+        eventInterval = interval;
         return this;
     }
 
@@ -145,7 +167,10 @@ public final class SimulatorOptionsBuilder {
                 feedsNotInPlan,
                 symbolLimit,
                 symbols,
+                cryptoSymbols,
+                optionSymbols,
                 rate,
+                eventInterval,
                 seed,
                 batchSize,
                 barInterval,

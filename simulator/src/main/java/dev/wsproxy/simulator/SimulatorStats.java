@@ -23,8 +23,10 @@ import java.util.function.ToLongFunction;
  * @param unsubscribeCalls unsubscribe messages that were acknowledged
  * @param subscriptions by feed and channel: the symbols that any connection is subscribed to now
  * @param framesSent data and control messages; pings, pongs and close frames are not counted
- * @param messagesSentPerSymbol trades, quotes and bars, counted once for each connection
- * @param lastTradePerSymbol the {@code i} of the last trade that was made, 0 if there was none
+ * @param messagesSentPerSymbol data other than articles, counted once for each connection
+ * @param lastTradePerSymbol the number of the last trade that was made, or that before the first: {@code i}, and
+ *     {@code s} of an option
+ * @param lastArticle the {@code id} of the last article that was published, 0 if there was none
  */
 public record SimulatorStats(
         long connectionsOpened,
@@ -39,7 +41,8 @@ public record SimulatorStats(
         Map<String, Map<String, Set<String>>> subscriptions,
         long framesSent,
         Map<String, Long> messagesSentPerSymbol,
-        Map<String, Long> lastTradePerSymbol) {
+        Map<String, Long> lastTradePerSymbol,
+        long lastArticle) {
 
     static SimulatorStats of(Venue venue) {
         Counters counters = venue.counters();
@@ -56,8 +59,9 @@ public record SimulatorStats(
                 counters.unsubscribeCalls.sum(),
                 subscriptions(venue),
                 counters.framesSent.sum(),
-                perSymbol(venue, Listing::sent),
-                perSymbol(venue, Listing::lastTradeId));
+                perSymbol(venue, listing -> listing.audience().sent()),
+                perSymbol(venue, Listing::lastTradeId),
+                venue.news().lastArticle());
     }
 
     private static Map<String, Map<String, Set<String>>> subscriptions(Venue venue) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.simulator;
 
-/** Who a {@link Market} sends to. The market calls it from any thread, one at a time. */
+/** Who messages are sent to. Called from any thread, one at a time. */
 interface Subscriber {
+    Encoding encoding();
+
+    /** @param symbol may be {@link Subscriptions#ALL}, which only those want who want everything */
     boolean wants(Channel channel, String symbol);
 
     /**
@@ -10,7 +13,7 @@ interface Subscriber {
      *
      * @return whether the message is on its way
      */
-    boolean offer(JsonBuffer message);
+    boolean offer(MessageWriter message);
 
     /** Sends what was offered; never blocks. */
     void flush();

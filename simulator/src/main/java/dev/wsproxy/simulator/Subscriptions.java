@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 
 /** What one client is subscribed to. Immutable: a change that is refused leaves nothing behind. */
 final class Subscriptions {
-    private static final String ALL = "*";
+    /** Stands for every symbol. */
+    static final String ALL = "*";
+
     private static final Pattern SYMBOL = Pattern.compile("[A-Z0-9][A-Z0-9./-]{0,20}");
 
     private final Feed feed;
@@ -49,6 +51,7 @@ final class Subscriptions {
         return new Subscriptions(feed, dialect, next);
     }
 
+    /** @param symbol may be {@link #ALL}, which is wanted only if asked for as such */
     boolean wants(Channel channel, String symbol) {
         Set<String> symbols = symbols(channel);
         return symbols.contains(symbol) || symbols.contains(ALL);
@@ -102,6 +105,10 @@ final class Subscriptions {
         }
         if (empty) {
             throw new RequestException(ErrorCode.INVALID_SYNTAX);
+        }
+        if (feed.kind() == Kind.OPTIONS
+                && checked.getOrDefault(Channel.QUOTES, List.of()).contains(ALL)) {
+            throw new RequestException(ErrorCode.STAR_NOT_ALLOWED);
         }
         return checked;
     }

@@ -15,7 +15,7 @@ final class TimeStamps {
     private long second = Long.MIN_VALUE;
     private byte[] text = new byte[0];
 
-    void put(Instant time, JsonBuffer out) {
+    void put(Instant time, ByteBuilder out) {
         if (time.getEpochSecond() != second) {
             second = time.getEpochSecond();
             text = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)

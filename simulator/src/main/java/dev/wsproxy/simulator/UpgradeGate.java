@@ -2,8 +2,6 @@
 package dev.wsproxy.simulator;
 
 import java.time.Duration;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -36,13 +34,9 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
         if (status != 0) {
             return refuse(request, response, callback, status, "Upgrades are refused for now");
         }
-        String encoding = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        if (encoding != null && encoding.contains("msgpack")) {
-            int unsupported = HttpStatus.UNSUPPORTED_MEDIA_TYPE_415;
-            return refuse(request, response, callback, unsupported, "This simulator speaks JSON only");
-        }
         Feed feed = Feed.of(Request.getPathInContext(request));
-        return new FrameReceiver(venue, feed, HeaderCredentials.read(request.getHeaders()));
+        Encoding encoding = Encoding.of(request.getHeaders());
+        return new FrameReceiver(venue, feed, encoding, HeaderCredentials.read(request.getHeaders()));
     }
 
     private @Nullable FrameHandler refuse(

@@ -19,8 +19,8 @@ final class Venue implements AutoCloseable {
     private final SimulatorOptions options;
     private final Counters counters = new Counters();
     private final Slots slots;
-    private final Market stocks;
-    private final Market test;
+    private final List<Market> markets;
+    private final NewsDesk news;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timers =
             new ScheduledThreadPoolExecutor(1, Venue::timerThread, new ThreadPoolExecutor.DiscardPolicy());
@@ -29,8 +29,12 @@ final class Venue implements AutoCloseable {
     Venue(SimulatorOptions options) {
         this.options = options;
         slots = new Slots(options.connectionLimit());
-        stocks = new Market(options.symbols(), options);
-        test = new Market(List.of(Simulator.TEST_SYMBOL), options);
+        markets = List.of(
+                new Market(Kind.STOCKS, options.symbols(), StockListing::new, options),
+                new Market(Kind.TEST, List.of(Simulator.TEST_SYMBOL), StockListing::new, options),
+                new Market(Kind.CRYPTO, options.cryptoSymbols(), CryptoListing::new, options),
+                new Market(Kind.OPTIONS, options.optionSymbols(), OptionListing::new, options));
+        news = new NewsDesk(options);
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -54,11 +58,27 @@ final class Venue implements AutoCloseable {
     }
 
     List<Market> markets() {
-        return List.of(stocks, test);
+        return markets;
     }
 
-    Market market(Feed feed) {
-        return feed == Feed.TEST ? test : stocks;
+    NewsDesk news() {
+        return news;
+    }
+
+    /** Where the clients of a feed meet. */
+    Floor floor(Feed feed) {
+        return markets.stream()
+                .filter(market -> market.kind() == feed.kind())
+                .map(Market::floor)
+                .findFirst()
+                .orElseGet(news::floor);
+    }
+
+    OrderBookState orderBook(String symbol) {
+        return markets.stream()
+                .flatMap(market -> market.orderBook(symbol).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such pair: value=" + symbol));
     }
 
     boolean knows(Account presented) {

@@ -53,7 +53,8 @@ class ControlTest {
                         "subscriptions",
                         "framesSent",
                         "messagesSentPerSymbol",
-                        "lastTradePerSymbol");
+                        "lastTradePerSymbol",
+                        "lastArticle");
         assertThat(stats.get("connectionsAccepted").intValue()).isEqualTo(1);
         assertThat(stats.get("concurrentMaximumPerKey").toString()).isEqualTo("{\"demo-key\":1}");
         assertThat(stats.get("subscriptions").get("/v2/iex").get("trades").toString())
@@ -83,6 +84,30 @@ class ControlTest {
         assertThat(post("/control/frame?path=/v2/iex", "[{\"T\":\"x\"}]")).isEqualTo("{\"receivers\":1}");
 
         client.expect("[{\"T\":\"x\"}]");
+    }
+
+    @Test
+    void publishesAnArticle() throws Exception {
+        TestClient client = harness.connect(simulator, Feed.NEWS).authenticated();
+        client.send("{\"action\":\"subscribe\",\"news\":[\"*\"]}");
+        client.expect("[{\"T\":\"subscription\",\"news\":[\"*\"]}]");
+
+        assertThat(post("/control/news?symbols=AAPL,BTC/USD", "")).isEqualTo("{\"lastArticle\":1}");
+        assertThat(post("/control/news", "")).isEqualTo("{\"lastArticle\":2}");
+
+        assertThat(client.next()).contains("\"symbols\":[\"AAPL\",\"BTC/USD\"]");
+        assertThat(client.next()).contains("\"symbols\":[]");
+        assertThat(simulator.stats().lastArticle()).isEqualTo(2);
+    }
+
+    @Test
+    void showsAnOrderBook() throws Exception {
+        HttpResponse<String> response =
+                http.send(request("/book?symbol=BTC/USD").build(), BodyHandlers.ofString());
+
+        assertThat(JsonMapper.shared().readValue(response.body(), OrderBookState.class))
+                .isEqualTo(simulator.orderBook("BTC/USD"));
+        assertThat(status(request("/book?symbol=AAPL"))).isEqualTo(400);
     }
 
     @Test
@@ -131,6 +156,7 @@ class ControlTest {
                 "/control/publish?symbol=NOSUCH | 400 | no such symbol: value=NOSUCH",
                 "/control/publish?symbol=AAPL&count=many | 400 | parameter is no whole number: name=count, value=many",
                 "/control/publish?symbol=AAPL&channel=ticks | 400 | no such channel: name=channel, value=ticks",
+                "/control/publish?symbol=BTC/USD&channel=statuses | 400 | 'channel: value=STATUSES, allowed=[TRADES, QUOTES, ORDERBOOKS, BARS, UPDATED_BARS, DAILY_BARS]'",
                 "/control/rate?value=-1 | 400 | 'rate: value=-1, allowed=0..10000000'",
                 "/control/silence?on=maybe | 400 | 'parameter is neither true nor false: name=on, value=maybe'",
                 "/control/nosuch | 404 | no such path: /control/nosuch"

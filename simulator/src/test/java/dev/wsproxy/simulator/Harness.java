@@ -52,6 +52,13 @@ final class Harness implements BeforeEachCallback, AfterEachCallback {
         return TestClient.connect(jetty, simulator.url(feed), request -> {});
     }
 
+    TestClient connectMsgpack(Simulator simulator, Feed feed) throws Exception {
+        return TestClient.connect(
+                jetty,
+                simulator.url(feed),
+                request -> request.headers(headers -> headers.put("Content-Type", "application/msgpack")));
+    }
+
     TestClient connect(Simulator simulator) throws Exception {
         return connect(simulator, Feed.IEX);
     }

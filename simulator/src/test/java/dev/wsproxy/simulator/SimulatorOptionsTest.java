@@ -32,6 +32,15 @@ class SimulatorOptionsTest {
                 builder -> builder.symbols(List.of("aapl")), "symbol: value=aapl, allowed=A-Z 0-9 . / -, at most 21");
         assertRefused(builder -> builder.symbols(List.of("A", "A")), "symbols: value=[A, A], each may be named once");
         assertRefused(
+                builder -> builder.cryptoSymbols(List.of("BTCUSD")),
+                "symbol: value=BTCUSD, allowed on a crypto feed=a pair such as BTC/USD");
+        assertRefused(
+                builder -> builder.optionSymbols(List.of("AAPL")),
+                "symbol: value=AAPL, allowed on an option feed=a contract such as AAPL261218C00230000");
+        assertRefused(
+                builder -> builder.eventInterval(Duration.ofSeconds(-1)),
+                "eventInterval: value=PT-1S, must not be less than 0");
+        assertRefused(
                 builder -> builder.symbols(List.of("FAKEPACA")),
                 "symbol: value=FAKEPACA is on /v2/test always and on no other feed");
     }

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +28,10 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,11 +42,13 @@ final class TestClient implements FrameHandler {
     private final CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
     private final AtomicLong textsReceived = new AtomicLong();
     private final AtomicInteger pings = new AtomicInteger();
     private volatile boolean answersPings = true;
     private volatile boolean reads = true;
+    private boolean binary;
     private volatile CoreSession core;
 
     static TestClient connect(WebSocketCoreClient jetty, String url, Consumer<CoreClientUpgradeRequest> customizer)
@@ -83,6 +92,24 @@ final class TestClient implements FrameHandler {
         }
     }
 
+    /** Sends a JSON text as msgpack, in as many frames as there are cuts, and an empty one at the end. */
+    void sendMsgpack(String json, int... cuts) {
+        byte[] bytes = Encoding.MSGPACK.encode(JsonMapper.shared().readValue(json, Object.class));
+        sendBinary(cuts.length == 0, Arrays.copyOf(bytes, cuts.length == 0 ? bytes.length : cuts[0]));
+        for (int i = 0; i < cuts.length; i++) {
+            int to = i + 1 < cuts.length ? cuts[i + 1] : bytes.length;
+            byte[] part = Arrays.copyOfRange(bytes, cuts[i], to);
+            core.sendFrame(new Frame(OpCode.CONTINUATION, false, ByteBuffer.wrap(part)), Callback.NOOP, false);
+        }
+        if (cuts.length > 0) {
+            core.sendFrame(new Frame(OpCode.CONTINUATION, true, ""), Callback.NOOP, false);
+        }
+    }
+
+    void sendBinary(boolean last, byte[] bytes) {
+        core.sendFrame(new Frame(OpCode.BINARY, last, ByteBuffer.wrap(bytes)), Callback.NOOP, false);
+    }
+
     String ping(String payload) throws InterruptedException {
         core.sendFrame(new Frame(OpCode.PING, payload), Callback.NOOP, false);
         return pongs.poll(PATIENCE_S, TimeUnit.SECONDS);
@@ -108,6 +135,35 @@ final class TestClient implements FrameHandler {
         List<JsonNode> messages = new ArrayList<>();
         JsonMapper.shared().readTree(next()).forEach(messages::add);
         return messages;
+    }
+
+    /** The elements of the next binary frame. */
+    List<Map<Value, Value>> msgpack() throws Exception {
+        byte[] bytes = binaries.poll(PATIENCE_S, TimeUnit.SECONDS);
+        assertThat(bytes).as("a binary frame within %d s", PATIENCE_S).isNotNull();
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+            List<Map<Value, Value>> elements = new ArrayList<>();
+            unpacker.unpackValue()
+                    .asArrayValue()
+                    .forEach(element -> elements.add(
+                            new LinkedHashMap<>(element.asMapValue().map())));
+            assertThat(unpacker.hasNext()).isFalse();
+            return elements;
+        }
+    }
+
+    /** The one element of the next binary frame, as JSON. */
+    void expectMsgpack(String json) throws Exception {
+        List<Map<Value, Value>> elements = msgpack();
+        assertThat(elements).hasSize(1);
+        assertThat(ValueFactory.newMap(elements.get(0)).toJson()).isEqualTo(json);
+    }
+
+    TestClient authenticatedInMsgpack() throws Exception {
+        expectMsgpack("{\"T\":\"success\",\"msg\":\"connected\"}");
+        sendMsgpack("{\"action\":\"auth\",\"key\":\"demo-key\",\"secret\":\"demo-secret\"}");
+        expectMsgpack("{\"T\":\"success\",\"msg\":\"authenticated\"}");
+        return this;
     }
 
     /** What came and was not asked for yet. */
@@ -152,11 +208,11 @@ final class TestClient implements FrameHandler {
     public void onFrame(Frame frame, Callback callback) {
         ByteBuffer payload = frame.getPayload();
         switch (frame.getOpCode()) {
-            case OpCode.TEXT, OpCode.CONTINUATION -> {
+            case OpCode.TEXT, OpCode.BINARY, OpCode.CONTINUATION -> {
+                binary = frame.getOpCode() == OpCode.CONTINUATION ? binary : frame.getOpCode() == OpCode.BINARY;
                 message.writeBytes(BufferUtil.toArray(payload));
                 if (frame.isFin()) {
-                    texts.add(message.toString(StandardCharsets.UTF_8));
-                    textsReceived.incrementAndGet();
+                    onMessage(message.toByteArray());
                     message.reset();
                 }
             }
@@ -167,6 +223,15 @@ final class TestClient implements FrameHandler {
         callback.succeeded();
         if (reads && frame.getOpCode() != OpCode.CLOSE) {
             core.demand();
+        }
+    }
+
+    private void onMessage(byte[] bytes) {
+        if (binary) {
+            binaries.add(bytes);
+        } else {
+            texts.add(new String(bytes, StandardCharsets.UTF_8));
+            textsReceived.incrementAndGet();
         }
     }
 

@@ -3,8 +3,8 @@ package dev.wsproxy.simulator;
 
 import java.util.Arrays;
 
-/** A growing array of bytes to write JSON into without making objects. Used by one thread at a time. */
-final class JsonBuffer {
+/** A growing array of bytes, and how to write numbers as text into it without making objects. Used by one thread at a time. */
+final class ByteBuilder {
     private static final int MAX_LONG_DIGITS = 19;
 
     private byte[] bytes = new byte[512];
@@ -22,6 +22,13 @@ final class JsonBuffer {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** What was written, behind {@code head}. */
+    byte[] copyBehind(byte[] head) {
+        byte[] copy = Arrays.copyOf(head, head.length + length);
+        System.arraycopy(bytes, 0, copy, head.length, length);
+        return copy;
+    }
+
     void put(char ascii) {
         ensure(1);
         bytes[length++] = (byte) ascii;
@@ -31,7 +38,7 @@ final class JsonBuffer {
         put(source, source.length);
     }
 
-    void put(JsonBuffer source) {
+    void put(ByteBuilder source) {
         put(source.bytes, source.length);
     }
 

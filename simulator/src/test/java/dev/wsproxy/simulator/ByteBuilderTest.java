@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonBufferTest {
+class ByteBuilderTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 9, 10, 4_294_967_296L, Long.MAX_VALUE})
     void writesWholeNumbers(long value) {
@@ -56,8 +56,8 @@ class JsonBufferTest {
                 .isEqualTo(text);
     }
 
-    private static String written(Consumer<JsonBuffer> writer) {
-        JsonBuffer buffer = new JsonBuffer();
+    private static String written(Consumer<ByteBuilder> writer) {
+        ByteBuilder buffer = new ByteBuilder();
         writer.accept(buffer);
         return new String(buffer.copy(), StandardCharsets.US_ASCII);
     }
