@@ -91,8 +91,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private SimulatorOptions options() {
-        SimulatorOptionsBuilder options =
-                SimulatorOptions.builder().port(port).rate(rate).accounts(Map.of(key, secret)).eventInterval(events);
+        SimulatorOptionsBuilder options = SimulatorOptions.builder()
+                .port(port)
+                .rate(rate)
+                .accounts(Map.of(key, secret))
+                .eventInterval(events);
         if (symbols != null) {
             options.symbols(symbols);
         }
