@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm;
 
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few words that a client and the proxy both have mapped, each in a cache line of its own, in the machine's byte order.
@@ -27,6 +29,10 @@ import java.util.Set;
  *  +8        8     accounted          client           messages and events for its slot, ever, that it has dealt with
  *  +16       8     lostMessages       proxy            for the client's slot in that queue, ever, that found no room
  *  +24       8     lostEvents         proxy            likewise
+ *  +32       8     endSequence        proxy            of the first record that is the client's no more; 0: none yet
+ *  +40       8     endMessages        proxy            messages for that slot before it, ever
+ *  +48       8     endLostMessages    proxy            those of them that found no room
+ *  +56       8     endLostEvents      proxy            events before it, ever, that found no room
  *  32768+8*w 8     taken              proxy            cost of the sends that have left the window, ever
  * </pre>
  *
@@ -58,6 +64,10 @@ public final class FlagsPage {
     private static final int ACCOUNTED = 8;
     private static final int LOST_MESSAGES = 16;
     private static final int LOST_EVENTS = 24;
+    private static final int END_SEQUENCE = 32;
+    private static final int END_MESSAGES = 40;
+    private static final int END_LOST_MESSAGES = 48;
+    private static final int END_LOST_EVENTS = 56;
     private static final int FIRST_WINDOW = FIRST_CELL + CELLS * CELL_BYTES;
     private static final int BYTES = FIRST_WINDOW + WINDOWS * Long.BYTES;
 
@@ -203,6 +213,31 @@ public final class FlagsPage {
 
     public long lostEvents(int cell) {
         return get(cell, LOST_EVENTS);
+    }
+
+    /** From this position on nothing is for the client any more; ignored for {@link #NO_CELL}. */
+    public void end(int cell, JoinPosition position) {
+        if (cell != NO_CELL) {
+            set(at(cell) + END_MESSAGES, position.messages());
+            set(at(cell) + END_LOST_MESSAGES, position.lostMessages());
+            set(at(cell) + END_LOST_EVENTS, position.lostEvents());
+            set(at(cell) + END_SEQUENCE, position.sequence());
+        }
+    }
+
+    /** What {@link #end(int, JoinPosition)} has set, without its generation, index and events; null before that. */
+    public @Nullable JoinPosition end(int cell) {
+        long sequence = get(cell, END_SEQUENCE);
+        return sequence == 0
+                ? null
+                : new JoinPosition(
+                        0,
+                        0,
+                        sequence,
+                        get(cell, END_MESSAGES),
+                        0,
+                        get(cell, END_LOST_MESSAGES),
+                        get(cell, END_LOST_EVENTS));
     }
 
     /** Sends of this cost have left a window; by the proxy. Ignored for what is no window. */

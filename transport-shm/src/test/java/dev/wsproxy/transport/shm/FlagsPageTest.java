@@ -4,6 +4,7 @@ package dev.wsproxy.transport.shm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,21 @@ class FlagsPageTest {
         proxy.clear(last);
         assertThat(client.lostMessages(last)).isZero();
         assertThat(client.lostEvents(last)).isZero();
+    }
+
+    @Test
+    void showsTheClientWhereItsSlotEnds() {
+        JoinPosition end = new JoinPosition(0, 0, 17, 5, 0, 3, 2);
+        assertThat(client.end(4)).isNull();
+        proxy.end(4, end);
+        proxy.end(FlagsPage.NO_CELL, end);
+
+        assertThat(client.end(4)).isEqualTo(end);
+        assertThat(client.end(3)).isNull();
+        assertThat(client.end(5)).isNull();
+        assertThat(client.end(FlagsPage.NO_CELL)).isNull();
+        proxy.clear(4);
+        assertThat(client.end(4)).isNull();
     }
 
     @Test

@@ -75,7 +75,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
         if (done) {
             return 0;
         }
-        JoinPosition end = detached;
+        JoinPosition end = end();
         losses.look();
         int found = reader.poll(this, limit);
         if (found > 0) {
@@ -83,7 +83,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
         } else if (found == GenerationReader.ENDED) {
             finish(to);
         } else if (end != null && !done && !reader.isCutShort()) {
-            endedUnread(end, reader.nextSequence());
+            endedUnread(end, reader.nextSequence(), true);
         } else if (losses.isDue()) {
             losses.tell(reader, this);
             flags.accounted(cell, reader.accounted());
@@ -98,8 +98,9 @@ final class DataStream implements RecordHandler, AutoCloseable {
             return;
         }
         readReplies.run();
-        if (detached != null) {
-            missedAtTheEnd(reader.nextSequence(), detached);
+        JoinPosition end = end();
+        if (end != null) {
+            missedAtTheEnd(reader.nextSequence(), end);
         } else if (reader.isCutShort()) {
             handler.onOvertaken(handle, UNKNOWN, reader.nextSequence(), 0);
         } else {
@@ -110,7 +111,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
     }
 
     boolean hasMore() {
-        return !done && (reader.hasMore() || detached != null || losses.areDue());
+        return !done && (reader.hasMore() || end() != null || losses.areDue());
     }
 
     /** Whether nothing more is to come. */
@@ -126,6 +127,14 @@ final class DataStream implements RecordHandler, AutoCloseable {
     /** The slot is no longer this client's from this position on. */
     void detached(JoinPosition position) {
         detached = position;
+    }
+
+    /** Where that is, which the flags page says even when there is no room for anything else; null as long as it is not. */
+    private @Nullable JoinPosition end() {
+        if (detached == null) {
+            detached = flags.end(cell);
+        }
+        return detached;
     }
 
     @Override
@@ -166,8 +175,9 @@ final class DataStream implements RecordHandler, AutoCloseable {
             return;
         }
         readReplies.run();
-        if (detached != null && gap.lastSequence() >= detached.sequence() - 1) {
-            endedUnread(detached, gap.firstSequence());
+        JoinPosition end = end();
+        if (end != null && gap.lastSequence() >= end.sequence() - 1) {
+            endedUnread(end, gap.firstSequence(), gap.lostEvents() > 0);
         } else {
             missed(gap.messages(), gap.lostMessages(), gap.firstSequence(), gap.lastSequence());
             eventsLost(gap.overwrittenEvents(), ErrorCode.SLOW_CLIENT);
@@ -176,11 +186,11 @@ final class DataStream implements RecordHandler, AutoCloseable {
     }
 
     /** What is missed reaches into the time after this client: only what was before counts. */
-    private void endedUnread(JoinPosition end, long firstSequence) {
+    private void endedUnread(JoinPosition end, long firstSequence, boolean endLost) {
         done = true;
         missedAtTheEnd(firstSequence, end);
         if (!sawClosed) {
-            boolean lost = end.lostEvents() > joined.lostEvents();
+            boolean lost = endLost || end.lostEvents() > joined.lostEvents();
             String what = "the connection was closed and what it said last was ";
             tell(new ClientEvent.Closed(lost ? full(what + "lost") : slow(what + "overwritten unread")));
         }

@@ -74,9 +74,10 @@ final class Attachment {
         client.flags().lost(cell, messages, events);
     }
 
-    /** The slot is the client's no longer. */
+    /** The slot is the client's no longer. Under the connection's lock, before the slot has another owner. */
     void detached(JoinPosition end) {
         lastAddressed = end.addressed();
+        client.flags().end(cell, end);
     }
 
     /** The client has read everything that was for it, or has gone. */

@@ -85,11 +85,11 @@ final class ShmOutlet implements Outlet {
         single.clear();
         single.add(slot);
         JoinPosition end = writer.position(slot);
-        attachment.detached(end);
         bySlot[slot] = null;
         // If it finds no room, that is not told to this client: the gap before what the slot's next owner is sent makes
-        // the client look for the message that follows.
+        // the client look for its end.
         append(RecordKind.EVENT, RecordFlags.TRANSPORT, System.nanoTime(), WallClock.epochNs(), NOTHING, single);
+        attachment.detached(end);
         attachment.client().tell(new Detached(attachment.handle(), end));
         own.remove(slot);
     }
