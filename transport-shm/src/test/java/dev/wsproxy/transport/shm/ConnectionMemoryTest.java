@@ -127,6 +127,20 @@ class ConnectionMemoryTest {
     }
 
     @Test
+    void deletesWhatEverybodyHasReadOfAConnectionThatHasBecomeQuiet() throws Exception {
+        try (LinkProbe reader = connect();
+                Outlet outlet = transport.open(1)) {
+            outlet.attach(host.awaitClient().port(), HANDLE, 0);
+            deliver(outlet, "burst", 600);
+            assertThat(generations(1)).isGreaterThan(3);
+
+            reader.await(Data.class, 600);
+
+            await().atMost(Deadlines.GENEROUS).until(() -> generations(1) <= 2);
+        }
+    }
+
+    @Test
     void deletesTheMemoryOfAConnectionThatNobodyReads() throws Exception {
         Outlet outlet = transport.open(1);
         deliver(outlet, "nobody", 1);
@@ -189,6 +203,13 @@ class ConnectionMemoryTest {
         return new LinkProbe(new ShmClientTransport().connect(directory, hello));
     }
 
+    private long generations(int connection) throws IOException {
+        try (Stream<Path> files = Files.list(queues().resolve(Integer.toString(connection)))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("g0"))
+                    .count();
+        }
+    }
+
     private long firstGenerationBytes(int connection) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             Path data = files.filter(
@@ -200,11 +221,14 @@ class ConnectionMemoryTest {
     }
 
     private long connections() throws IOException {
+        try (Stream<Path> queues = Files.list(queues())) {
+            return queues.count();
+        }
+    }
+
+    private Path queues() throws IOException {
         try (Stream<Path> proxies = Files.list(directory)) {
-            Path proxy = proxies.filter(Files::isDirectory).findAny().orElseThrow();
-            try (Stream<Path> queues = Files.list(proxy.resolve("connections"))) {
-                return queues.count();
-            }
+            return proxies.filter(Files::isDirectory).findAny().orElseThrow().resolve("connections");
         }
     }
 }

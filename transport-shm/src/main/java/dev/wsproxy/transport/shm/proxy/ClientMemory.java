@@ -21,6 +21,7 @@ final class ClientMemory implements AutoCloseable {
     private final Executor maintenance;
     private final ReplyQueue replies;
     private final BitSet cells = new BitSet();
+    private long generationReclaimed;
     private boolean closed;
 
     private ClientMemory(ClientFiles files, FlagsPage flags, ReplyQueue replies, Executor maintenance) {
@@ -69,6 +70,15 @@ final class ClientMemory implements AutoCloseable {
 
     ReplyQueue replies() {
         return replies;
+    }
+
+    /** Has what the client has read deleted, if that is more than before. Once a second. */
+    void reclaim() {
+        long generation = flags.replyGeneration();
+        if (generation != generationReclaimed) {
+            generationReclaimed = generation;
+            replies.reclaim();
+        }
     }
 
     /** Unmaps and deletes everything, in the background. */

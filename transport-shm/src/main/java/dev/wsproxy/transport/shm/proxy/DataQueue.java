@@ -2,6 +2,7 @@
 package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.queue.GenerationWriter;
 import dev.wsproxy.transport.shm.queue.ReaderPositions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class DataQueue implements ReaderPositions {
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean ended;
+    private long lowestReclaimed;
 
     DataQueue(Path directory, Executor maintenance) {
         this.directory = directory;
@@ -50,8 +52,22 @@ final class DataQueue implements ReaderPositions {
         deleteIfUnused();
     }
 
+    /** Whether its files are deleted, or soon will be. */
+    boolean isUnused() {
+        return ended && readers.isEmpty();
+    }
+
+    /** Has what its readers have left deleted, if that is more than before: the writer may have nothing more to write. */
+    void reclaim(GenerationWriter writer) {
+        long lowest = lowestGeneration();
+        if (lowest != lowestReclaimed) {
+            lowestReclaimed = lowest;
+            writer.reclaim();
+        }
+    }
+
     private void deleteIfUnused() {
-        if (ended && readers.isEmpty()) {
+        if (isUnused()) {
             maintenance.execute(this::delete);
         }
     }

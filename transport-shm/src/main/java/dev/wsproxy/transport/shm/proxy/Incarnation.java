@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,7 @@ final class Incarnation {
     private final Leftovers leftovers;
     private final IncarnationDirectory directory;
     private final List<ShmClient> clients = new CopyOnWriteArrayList<>();
+    private final Map<DataQueue, GenerationWriter> queues = new ConcurrentHashMap<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final MaintenanceThread maintenance = new MaintenanceThread("wsproxy-shm-maintenance");
     private final ControlLoop loop;
@@ -101,6 +104,8 @@ final class Incarnation {
         long epochMs = System.currentTimeMillis();
         leftovers.check(epochMs, options.leftoverTimeout());
         clients.forEach(client -> client.beat(nowNs, epochMs));
+        queues.keySet().removeIf(DataQueue::isUnused);
+        queues.forEach(DataQueue::reclaim);
         loop.execute(() -> loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime())));
     }
 
@@ -114,6 +119,7 @@ final class Incarnation {
         QueueOptions limits = new QueueOptions(
                 boundBytes, usual.firstGenerationBytes(), options.pieceBytes(), usual.switchWait(), usual.overflow());
         GenerationWriter writer = GenerationWriter.create(path, limits, queue, maintenance);
+        queues.put(queue, writer);
         return new ShmOutlet(connectionId, writer, queue, stopped::get);
     }
 

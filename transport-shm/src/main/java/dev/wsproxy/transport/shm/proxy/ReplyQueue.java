@@ -81,6 +81,11 @@ final class ReplyQueue implements AutoCloseable {
         return Outcome.APPENDED;
     }
 
+    /** Has what the client has read deleted. */
+    void reclaim() {
+        writer.reclaim();
+    }
+
     /** Whether it is the file system that leaves no room, and not the client. */
     synchronized boolean isStarved() {
         return writer.isStarved();

@@ -207,6 +207,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
     /** Once a second, on the heartbeat's thread. */
     void beat(long nowNs, long epochMs) {
         flags().proxyBeats(epochMs);
+        memory.reclaim();
         boolean now = watch.isSilent(flags().clientHeartbeat(), nowNs);
         if (now != silent) {
             silent = now;

@@ -30,6 +30,10 @@ final class GenerationSupply {
     private final FillRate rate = new FillRate(System.nanoTime());
 
     private WritableGeneration current;
+
+    /** For {@link #reclaim} by other threads. */
+    private volatile long currentNumber;
+
     private int prepareAtBytes;
     private boolean waitedInVain;
     private boolean full;
@@ -50,6 +54,7 @@ final class GenerationSupply {
         store = new GenerationStore(directory, options, sizing, readers);
         preparation = new Preparation(store, maintenance);
         current = Objects.requireNonNull(store.create(0, sizing.first()));
+        currentNumber = current.number();
         start(current, 1);
     }
 
@@ -115,6 +120,7 @@ final class GenerationSupply {
         rate.switched(current.usedBytes(), System.nanoTime());
         store.leave(current);
         current = next;
+        currentNumber = next.number();
         switched = true;
         return true;
     }
@@ -169,11 +175,10 @@ final class GenerationSupply {
     }
 
     void reclaim() {
-        long currentNumber = current.number();
-        maintenance.execute(() -> reclaim(currentNumber));
+        maintenance.execute(this::reclaimNow);
     }
 
-    private void reclaim(long currentNumber) {
+    private void reclaimNow() {
         try {
             store.reclaim(currentNumber);
         } catch (IOException e) {

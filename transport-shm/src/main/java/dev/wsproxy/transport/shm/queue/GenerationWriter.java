@@ -223,7 +223,7 @@ public final class GenerationWriter implements AutoCloseable {
         return counts.messages(slot) + counts.events(slot);
     }
 
-    /** Deletes, in the background, generations that no reader needs any more; for a queue that has become quiet. */
+    /** Deletes, in the background, what no reader needs any more; for a queue that has become quiet. Any thread. */
     public void reclaim() {
         generations.reclaim();
     }
