@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm;
 
-import dev.wsproxy.transport.shm.queue.JoinPosition;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A few words that a client and the proxy both have mapped, each in a cache line of its own, in the machine's byte order.
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *  32768+8*w 8     taken              proxy            cost of the sends that have left the window, ever
  * </pre>
  *
- * There are {@value #CELLS} cells {@code c}; the proxy gives one to each queue that a client is to read. There are
+ * There are {@value #CELLS} cells {@code c}, see {@link QueueCells}; the proxy gives one to each queue that a client is to read. There are
  * {@value #WINDOWS} windows {@code w}; the client gives one to each connection on which it sends, see {@link SendWindow}.
  */
 public final class FlagsPage {
@@ -59,24 +57,17 @@ public final class FlagsPage {
     private static final int REQUEST_GENERATION = 256;
     private static final int REPLY_GENERATION = 320;
     private static final int FIRST_CELL = 512;
-    private static final int CELL_BYTES = 64;
-    private static final int GENERATION = 0;
-    private static final int ACCOUNTED = 8;
-    private static final int LOST_MESSAGES = 16;
-    private static final int LOST_EVENTS = 24;
-    private static final int END_SEQUENCE = 32;
-    private static final int END_MESSAGES = 40;
-    private static final int END_LOST_MESSAGES = 48;
-    private static final int END_LOST_EVENTS = 56;
-    private static final int FIRST_WINDOW = FIRST_CELL + CELLS * CELL_BYTES;
+    private static final int FIRST_WINDOW = FIRST_CELL + CELLS * QueueCells.CELL_BYTES;
     private static final int BYTES = FIRST_WINDOW + WINDOWS * Long.BYTES;
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer page;
+    private final QueueCells cells;
 
     private FlagsPage(ByteBuffer page) {
         this.page = page;
+        cells = new QueueCells(page.slice(FIRST_CELL, CELLS * QueueCells.CELL_BYTES));
     }
 
     /** Makes the page; by the proxy. The space is taken at once, so that a full file system is noticed here. */
@@ -166,78 +157,9 @@ public final class FlagsPage {
         return get(REPLY_GENERATION);
     }
 
-    /** Makes a cell ready for a connection's queue; by the proxy, which alone decides which cells are in use. */
-    public void clear(int cell) {
-        if (cell != NO_CELL) {
-            for (int field = 0; field < CELL_BYTES; field += Long.BYTES) {
-                set(at(cell) + field, 0);
-            }
-        }
-    }
-
-    /** The client has entered a generation; ignored for {@link #NO_CELL}. */
-    public void generation(int cell, long generation) {
-        if (cell != NO_CELL) {
-            set(at(cell) + GENERATION, generation);
-        }
-    }
-
-    /** 0 when the client has not entered one yet. */
-    public long generation(int cell) {
-        return get(cell, GENERATION);
-    }
-
-    /** The client has dealt with so many messages and events; ignored for {@link #NO_CELL}. */
-    public void accounted(int cell, long count) {
-        if (cell != NO_CELL) {
-            WORD.setOpaque(page, at(cell) + ACCOUNTED, count);
-        }
-    }
-
-    /** 0 when the client has not published it yet. */
-    public long accounted(int cell) {
-        return get(cell, ACCOUNTED);
-    }
-
-    /** So much was lost for the client for want of room; ignored for {@link #NO_CELL}. */
-    public void lost(int cell, long messages, long events) {
-        if (cell != NO_CELL) {
-            set(at(cell) + LOST_EVENTS, events);
-            set(at(cell) + LOST_MESSAGES, messages);
-        }
-    }
-
-    public long lostMessages(int cell) {
-        return get(cell, LOST_MESSAGES);
-    }
-
-    public long lostEvents(int cell) {
-        return get(cell, LOST_EVENTS);
-    }
-
-    /** From this position on nothing is for the client any more; ignored for {@link #NO_CELL}. */
-    public void end(int cell, JoinPosition position) {
-        if (cell != NO_CELL) {
-            set(at(cell) + END_MESSAGES, position.messages());
-            set(at(cell) + END_LOST_MESSAGES, position.lostMessages());
-            set(at(cell) + END_LOST_EVENTS, position.lostEvents());
-            set(at(cell) + END_SEQUENCE, position.sequence());
-        }
-    }
-
-    /** What {@link #end(int, JoinPosition)} has set, without its generation, index and events; null before that. */
-    public @Nullable JoinPosition end(int cell) {
-        long sequence = get(cell, END_SEQUENCE);
-        return sequence == 0
-                ? null
-                : new JoinPosition(
-                        0,
-                        0,
-                        sequence,
-                        get(cell, END_MESSAGES),
-                        0,
-                        get(cell, END_LOST_MESSAGES),
-                        get(cell, END_LOST_EVENTS));
+    /** What client and proxy tell each other about the queues of connections. */
+    public QueueCells cells() {
+        return cells;
     }
 
     /** Sends of this cost have left a window; by the proxy. Ignored for what is no window. */
@@ -251,14 +173,6 @@ public final class FlagsPage {
     /** The cost of what has left a window, ever. */
     public long taken(int window) {
         return get(FIRST_WINDOW + window * Long.BYTES);
-    }
-
-    private long get(int cell, int field) {
-        return cell == NO_CELL ? 0 : get(at(cell) + field);
-    }
-
-    private static int at(int cell) {
-        return FIRST_CELL + cell * CELL_BYTES;
     }
 
     private long get(int offset) {

@@ -40,40 +40,40 @@ class FlagsPageTest {
 
     @Test
     void showsTheProxyWhereAClientReads() {
-        client.generation(17, 3);
-        client.accounted(17, 99);
+        client.cells().generation(17, 3);
+        client.cells().accounted(17, 99);
 
-        assertThat(proxy.generation(17)).isEqualTo(3);
-        assertThat(proxy.accounted(17)).isEqualTo(99);
-        assertThat(proxy.generation(16)).isZero();
-        assertThat(proxy.generation(18)).isZero();
+        assertThat(proxy.cells().generation(17)).isEqualTo(3);
+        assertThat(proxy.cells().accounted(17)).isEqualTo(99);
+        assertThat(proxy.cells().generation(16)).isZero();
+        assertThat(proxy.cells().generation(18)).isZero();
     }
 
     @Test
     void showsTheClientWhatWasLost() {
         int last = FlagsPage.CELLS - 1;
-        proxy.lost(last, 5, 2);
+        proxy.cells().lost(last, 5, 2);
 
-        assertThat(client.lostMessages(last)).isEqualTo(5);
-        assertThat(client.lostEvents(last)).isEqualTo(2);
-        proxy.clear(last);
-        assertThat(client.lostMessages(last)).isZero();
-        assertThat(client.lostEvents(last)).isZero();
+        assertThat(client.cells().lostMessages(last)).isEqualTo(5);
+        assertThat(client.cells().lostEvents(last)).isEqualTo(2);
+        proxy.cells().clear(last);
+        assertThat(client.cells().lostMessages(last)).isZero();
+        assertThat(client.cells().lostEvents(last)).isZero();
     }
 
     @Test
     void showsTheClientWhereItsSlotEnds() {
         JoinPosition end = new JoinPosition(0, 0, 17, 5, 0, 3, 2);
-        assertThat(client.end(4)).isNull();
-        proxy.end(4, end);
-        proxy.end(FlagsPage.NO_CELL, end);
+        assertThat(client.cells().end(4)).isNull();
+        proxy.cells().end(4, end);
+        proxy.cells().end(FlagsPage.NO_CELL, end);
 
-        assertThat(client.end(4)).isEqualTo(end);
-        assertThat(client.end(3)).isNull();
-        assertThat(client.end(5)).isNull();
-        assertThat(client.end(FlagsPage.NO_CELL)).isNull();
-        proxy.clear(4);
-        assertThat(client.end(4)).isNull();
+        assertThat(client.cells().end(4)).isEqualTo(end);
+        assertThat(client.cells().end(3)).isNull();
+        assertThat(client.cells().end(5)).isNull();
+        assertThat(client.cells().end(FlagsPage.NO_CELL)).isNull();
+        proxy.cells().clear(4);
+        assertThat(client.cells().end(4)).isNull();
     }
 
     @Test
@@ -87,19 +87,19 @@ class FlagsPageTest {
 
         assertThat(client.taken(last)).isEqualTo(12);
         assertThat(client.taken(0)).isZero();
-        assertThat(client.lostMessages(FlagsPage.CELLS - 1)).isZero();
+        assertThat(client.cells().lostMessages(FlagsPage.CELLS - 1)).isZero();
     }
 
     @Test
     void ignoresWhatHasNoCell() {
-        client.generation(FlagsPage.NO_CELL, 5);
-        client.accounted(FlagsPage.NO_CELL, 5);
-        proxy.lost(FlagsPage.NO_CELL, 5, 5);
-        proxy.clear(FlagsPage.NO_CELL);
+        client.cells().generation(FlagsPage.NO_CELL, 5);
+        client.cells().accounted(FlagsPage.NO_CELL, 5);
+        proxy.cells().lost(FlagsPage.NO_CELL, 5, 5);
+        proxy.cells().clear(FlagsPage.NO_CELL);
 
-        assertThat(proxy.generation(FlagsPage.NO_CELL)).isZero();
-        assertThat(proxy.accounted(FlagsPage.NO_CELL)).isZero();
-        assertThat(client.lostMessages(FlagsPage.NO_CELL)).isZero();
+        assertThat(proxy.cells().generation(FlagsPage.NO_CELL)).isZero();
+        assertThat(proxy.cells().accounted(FlagsPage.NO_CELL)).isZero();
+        assertThat(client.cells().lostMessages(FlagsPage.NO_CELL)).isZero();
     }
 
     @Test

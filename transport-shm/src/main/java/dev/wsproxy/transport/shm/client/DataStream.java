@@ -9,6 +9,7 @@ import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.LinkHandler;
 import dev.wsproxy.transport.shm.FlagsPage;
+import dev.wsproxy.transport.shm.QueueCells;
 import dev.wsproxy.transport.shm.RecordFlags;
 import dev.wsproxy.transport.shm.control.TransportMessage.Attached;
 import dev.wsproxy.transport.shm.queue.DataRecord;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DataStream implements RecordHandler, AutoCloseable {
     private final int handle;
     private final JoinPosition joined;
-    private final FlagsPage flags;
+    private final QueueCells cells;
     private final int cell;
     private final Runnable readReplies;
     private final GenerationReader reader;
@@ -51,18 +52,18 @@ final class DataStream implements RecordHandler, AutoCloseable {
      */
     DataStream(Attached attached, FlagsPage flags, Runnable readReplies, LinkHandler nobody, Executor maintenance)
             throws IOException {
-        this.flags = flags;
+        cells = flags.cells();
         this.readReplies = readReplies;
         handle = attached.handle();
         joined = attached.position();
         handler = nobody;
         cell = attached.cell();
-        losses = new Losses(flags, cell);
+        losses = new Losses(cells, cell);
         reader = GenerationReader.open(
                 attached.queue(),
                 joined,
                 attached.slot(),
-                generation -> flags.generation(cell, generation),
+                generation -> cells.generation(cell, generation),
                 maintenance);
     }
 
@@ -79,14 +80,14 @@ final class DataStream implements RecordHandler, AutoCloseable {
         losses.look();
         int found = reader.poll(this, limit);
         if (found > 0) {
-            flags.accounted(cell, reader.accounted());
+            cells.accounted(cell, reader.accounted());
         } else if (found == GenerationReader.ENDED) {
             finish(to);
         } else if (end != null && !done && !reader.isCutShort()) {
             endedUnread(end, reader.nextSequence(), true);
         } else if (losses.isDue()) {
             losses.tell(reader, this);
-            flags.accounted(cell, reader.accounted());
+            cells.accounted(cell, reader.accounted());
         }
         return Math.max(0, found);
     }
@@ -132,7 +133,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
     /** Where that is, which the flags page says even when there is no room for anything else; null as long as it is not. */
     private @Nullable JoinPosition end() {
         if (detached == null) {
-            detached = flags.end(cell);
+            detached = cells.end(cell);
         }
         return detached;
     }

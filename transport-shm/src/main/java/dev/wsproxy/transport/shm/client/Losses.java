@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.client;
 
-import dev.wsproxy.transport.shm.FlagsPage;
+import dev.wsproxy.transport.shm.QueueCells;
 import dev.wsproxy.transport.shm.queue.GenerationReader;
 import dev.wsproxy.transport.shm.queue.RecordHandler;
 import java.util.concurrent.TimeUnit;
@@ -13,23 +13,23 @@ import java.util.concurrent.TimeUnit;
 final class Losses {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final FlagsPage flags;
+    private final QueueCells cells;
     private final int cell;
     private final Interval sinceTold = new Interval(INTERVAL_NS);
     private long messages;
     private long events;
     private long told;
 
-    Losses(FlagsPage flags, int cell) {
-        this.flags = flags;
+    Losses(QueueCells cells, int cell) {
+        this.cells = cells;
         this.cell = cell;
         sinceTold.cutShort();
     }
 
     /** Notes what is lost now: to be called before everything that is there is read, because it comes after that. */
     void look() {
-        messages = flags.lostMessages(cell);
-        events = flags.lostEvents(cell);
+        messages = cells.lostMessages(cell);
+        events = cells.lostEvents(cell);
     }
 
     /** Whether it is time to tell what the last {@link #look} has seen. */

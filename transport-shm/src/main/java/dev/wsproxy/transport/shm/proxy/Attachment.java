@@ -58,26 +58,26 @@ final class Attachment {
 
     /** The lowest generation that the client still needs. */
     long generation() {
-        return Math.max(joined.generation(), client.flags().generation(cell));
+        return Math.max(joined.generation(), client.flags().cells().generation(cell));
     }
 
     /** How many bytes of its own the client has not read, by the mean size of the queue's messages. */
     long lagBytes() {
         double meanBytes = queue.meanBytes();
         long all = Math.min(lastAddressed, addressed.applyAsLong(slot));
-        long accounted = Math.max(joined.addressed(), client.flags().accounted(cell));
+        long accounted = Math.max(joined.addressed(), client.flags().cells().accounted(cell));
         return (long) (meanBytes * Math.max(0, all - accounted));
     }
 
     /** So much has found no room for the slot so far. Under the connection's lock; the caller fences and wakes the client. */
     void lost(long messages, long events) {
-        client.flags().lost(cell, messages, events);
+        client.flags().cells().lost(cell, messages, events);
     }
 
     /** The slot is the client's no longer. Under the connection's lock, before the slot has another owner. */
     void detached(JoinPosition end) {
         lastAddressed = end.addressed();
-        client.flags().end(cell, end);
+        client.flags().cells().end(cell, end);
     }
 
     /** The client has read everything that was for it, or has gone. */

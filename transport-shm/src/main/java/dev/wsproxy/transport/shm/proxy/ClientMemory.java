@@ -57,7 +57,7 @@ final class ClientMemory implements AutoCloseable {
             return FlagsPage.NO_CELL;
         }
         cells.set(cell);
-        flags.clear(cell);
+        flags.cells().clear(cell);
         return cell;
     }
 
