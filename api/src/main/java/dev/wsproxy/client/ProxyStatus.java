@@ -81,7 +81,11 @@ public record ProxyStatus(
     /** An installed bundle. */
     public record Bundle(String symbolicName, String version, String state) {}
 
-    /** The plugins that are at work now, by name. */
+    /**
+     * The plugins that are at work now, by name.
+     *
+     * @param transports each followed by a blank and its address, if it has one to tell, or by why it has none
+     */
     public record Services(List<String> transports, List<String> connectors, List<String> protocols) {
         public Services {
             transports = List.copyOf(transports);

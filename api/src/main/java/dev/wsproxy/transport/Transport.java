@@ -14,6 +14,23 @@ public interface Transport {
     String name();
 
     /**
+     * Where clients reach it now, or why they cannot, in a few words for {@code wsproxy status}; empty when there is
+     * nothing to say, because its clients find it by themselves. From any thread, at any time; does not block.
+     */
+    default String address() {
+        return "";
+    }
+
+    /**
+     * Whether a proxy that can be reached through this transport alone is of use, because the clients and commands that
+     * start and find a proxy do so through it. A proxy whose every such transport failed to start ends at once.
+     * One that answers false has the service property {@code wsproxy.suffices=false} too, for the launcher.
+     */
+    default boolean suffices() {
+        return true;
+    }
+
+    /**
      * Begins to accept clients and returns.
      *
      * @throws dev.wsproxy.FailureException when it cannot: the reason says what to do

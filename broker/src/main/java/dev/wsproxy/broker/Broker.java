@@ -134,7 +134,7 @@ final class Broker {
                 clients.snapshot().stream().map(Client::status).toList(),
                 connections.status(),
                 process.bundles().get(),
-                new ProxyStatus.Services(transports.names(), plugins.connectorNames(), plugins.protocolNames()));
+                new ProxyStatus.Services(transports.descriptions(), plugins.connectorNames(), plugins.protocolNames()));
     }
 
     void logLevel(LogLevel level) {

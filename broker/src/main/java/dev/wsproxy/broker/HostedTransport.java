@@ -33,7 +33,7 @@ final class HostedTransport implements TransportHost {
         running = true;
         try {
             transport.start(this);
-            LOG.info("transport {}: accepts clients", name());
+            LOG.info("transport {}: started", description());
             return true;
         } catch (FailureException e) {
             LOG.error("transport {} cannot accept clients: {}", name(), e.failure());
@@ -70,6 +70,10 @@ final class HostedTransport implements TransportHost {
         return running;
     }
 
+    boolean suffices() {
+        return transport.suffices();
+    }
+
     boolean hosts(Transport other) {
         return transport == other;
     }
@@ -82,6 +86,12 @@ final class HostedTransport implements TransportHost {
         if (!running) {
             throw stopped();
         }
+    }
+
+    /** Its name and, if it has one to tell, its address. */
+    String description() {
+        String address = transport.address();
+        return address.isEmpty() ? name() : name() + " " + address;
     }
 
     Outlet open(long connectionId) {

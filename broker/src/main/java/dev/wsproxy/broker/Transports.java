@@ -17,11 +17,11 @@ final class Transports {
         this.broker = broker;
     }
 
-    /** @return whether it accepts clients, or will when {@link #start} is called */
+    /** @return whether the proxy is of use, or may be when {@link #start} is called */
     synchronized boolean add(Transport transport) {
         HostedTransport added = new HostedTransport(transport, broker);
         hosted.add(added);
-        return !started || added.start() || isAnyRunning();
+        return !started || added.start() || isOfUse();
     }
 
     synchronized void remove(Transport transport) {
@@ -35,11 +35,11 @@ final class Transports {
         }
     }
 
-    /** @return false when there are some but none can accept clients */
+    /** @return false when there are some that would do but none of them can accept clients */
     synchronized boolean start() {
         started = true;
         hosted.forEach(HostedTransport::start);
-        return hosted.isEmpty() || isAnyRunning();
+        return isOfUse();
     }
 
     void quiesce() {
@@ -51,15 +51,17 @@ final class Transports {
         hosted.forEach(transport -> transport.stop(reason));
     }
 
-    List<String> names() {
+    /** Those that accept clients, and where. */
+    List<String> descriptions() {
         return hosted.stream()
                 .filter(HostedTransport::isRunning)
-                .map(HostedTransport::name)
+                .map(HostedTransport::description)
                 .sorted()
                 .toList();
     }
 
-    private boolean isAnyRunning() {
-        return hosted.stream().anyMatch(HostedTransport::isRunning);
+    private boolean isOfUse() {
+        return hosted.stream().noneMatch(HostedTransport::suffices)
+                || hosted.stream().anyMatch(transport -> transport.suffices() && transport.isRunning());
     }
 }

@@ -18,6 +18,8 @@ final class FakeTransport implements Transport {
     Failure refusal;
     RuntimeException outletRefusal;
     Outlet outlet;
+    String address = "";
+    boolean suffices = true;
     volatile boolean quiesced;
     volatile Failure stopped;
     Runnable onQuiesce = () -> {};
@@ -36,6 +38,16 @@ final class FakeTransport implements Transport {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public boolean suffices() {
+        return suffices;
     }
 
     @Override

@@ -293,6 +293,34 @@ class LifetimeTest {
     }
 
     @Test
+    void endsWhenOnlyATransportThatDoesNotSufficeCanAcceptClients() {
+        TestBench bench = new TestBench(directory, BrokerSettings.DEFAULT);
+        bench.transport.refusal = Failure.of(ErrorCode.BAD_DIRECTORY, "another proxy serves this directory");
+        FakeTransport endpoint = new FakeTransport("websocket");
+        endpoint.suffices = false;
+        bench.broker.add(endpoint);
+        bench.broker.add(bench.transport);
+        assertThat(bench.ended).hasValue(0);
+        bench.broker.start();
+        assertThat(bench.ended).hasValue(1);
+        assertThat(endpoint.stopped).isNotNull();
+    }
+
+    @Test
+    void waitsForOneThatSufficesBesideOneThatDoesNot() {
+        TestBench bench = new TestBench(directory, BrokerSettings.DEFAULT);
+        FakeTransport endpoint = new FakeTransport("websocket");
+        endpoint.suffices = false;
+        endpoint.address = "ws://127.0.0.1:8765";
+        bench.broker.add(endpoint);
+        bench.broker.start();
+        assertThat(bench.ended).hasValue(0);
+        bench.broker.add(bench.transport);
+        assertThat(bench.broker.status().services().transports())
+                .containsExactly("shm", "websocket ws://127.0.0.1:8765");
+    }
+
+    @Test
     void waitsForATransportThatIsNotThereYet() {
         TestBench bench = new TestBench(directory, BrokerSettings.DEFAULT);
         bench.broker.start();

@@ -12,7 +12,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 
-/** The services without which a runtime is of no use to anybody, by the names of their interfaces. */
+/**
+ * The services without which a runtime is of no use to anybody, by the names of their interfaces; each may be followed by an
+ * LDAP filter, in parentheses, of those that count.
+ */
 final class RequiredServices {
 
     /** The names, separated by commas; none by default. */
@@ -81,9 +84,12 @@ final class RequiredServices {
 
     private static boolean isThere(BundleContext context, String name) {
         try {
-            return context.getAllServiceReferences(name, null) != null;
+            int filter = name.indexOf('(');
+            return filter < 0
+                    ? context.getAllServiceReferences(name, null) != null
+                    : context.getAllServiceReferences(name.substring(0, filter), name.substring(filter)) != null;
         } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException("no filter cannot be wrong", e);
+            throw new IllegalArgumentException(NAMES + ": " + name + " has a malformed filter", e);
         }
     }
 }
