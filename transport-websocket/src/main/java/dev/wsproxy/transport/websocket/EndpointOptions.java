@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.websocket;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * All that can be set of an endpoint.
+ *
+ * @param host the address to listen on; one that only this machine reaches
+ * @param port 0 for any free one
+ * @param origins of web pages that may connect; none by default
+ * @param compress whether clients that offer permessage-deflate get compressed messages; they may always send some
+ */
+record EndpointOptions(
+        String host, int port, Routes routes, Set<String> origins, boolean compress, Limits limits, Timing timing) {
+    private static final int LAST_PORT = 65535;
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
+
+    EndpointOptions {
+        origins = Set.copyOf(origins);
+        if (!LOOPBACK.matcher(host).matches()) {
+            throw new IllegalArgumentException("host=" + host + ": the endpoint has no TLS and no tokens of its own,"
+                    + " so it serves this machine only; use 127.0.0.1, ::1 or localhost");
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new IllegalArgumentException("port=" + port + ": must be 0 to " + LAST_PORT);
+        }
+    }
+
+    /** For messages to people. */
+    String url(int actualPort) {
+        return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + actualPort;
+    }
+
+    EndpointOptions withLimits(Limits value) {
+        return new EndpointOptions(host, port, routes, origins, compress, value, timing);
+    }
+
+    EndpointOptions withTiming(Timing value) {
+        return new EndpointOptions(host, port, routes, origins, compress, limits, value);
+    }
+
+    EndpointOptions withPort(int value) {
+        return new EndpointOptions(host, value, routes, origins, compress, limits, timing);
+    }
+
+    EndpointOptions withOrigins(Set<String> value) {
+        return new EndpointOptions(host, port, routes, value, compress, limits, timing);
+    }
+
+    EndpointOptions withCompress(boolean value) {
+        return new EndpointOptions(host, port, routes, origins, value, limits, timing);
+    }
+}
