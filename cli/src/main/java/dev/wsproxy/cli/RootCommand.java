@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  WSPROXY_DIR    directory of the proxy's socket, lock and shared memory",
             "  WSPROXY_HOME   the runtime that a proxy is started from",
+            "  WSPROXY_PORT   where WebSocket clients connect; 0 for any free port, off for none",
             "  WSPROXY_DEBUG  when set, as -v"
         })
 final class RootCommand {

@@ -13,9 +13,11 @@ import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.runtime.SpawnLock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,14 +27,30 @@ import picocli.CommandLine.Option;
         name = "run",
         description = "Run the proxy in the foreground and show its log. Clients normally start it themselves.")
 final class RunCommand implements Callable<Integer> {
+    private static final int LAST_PORT = 65535;
+    private static final Pattern ROUTE = Pattern.compile("/\\S*?=wss?://\\S+");
+
     private final Console console;
     private final Shutdown shutdown;
 
     @Option(
             names = "--linger",
             paramLabel = "TIME",
-            description = "How long it stays after its last client has left; by default as configured, 60s.")
+            description = "How long it stays after its last client has left; by default until it is ended.")
     private @Nullable Duration linger;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where WebSocket clients connect, 0 for any free port; by default as configured, 8765.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--route",
+            paramLabel = "PATH=URL",
+            description = "Where a path of the WebSocket endpoint leads to, besides what is configured, as in"
+                    + " /v2/iex=ws://127.0.0.1:7000/v2/iex; may be repeated.")
+    private List<String> routes = List.of();
 
     RunCommand(Console console, Shutdown shutdown) {
         this.console = console;
@@ -44,12 +62,8 @@ final class RunCommand implements Callable<Integer> {
         RuntimeHome home = RuntimeHome.find(Optional.empty(), console.environment());
         RuntimeDirectory directory =
                 RuntimeDirectory.fromEnvironment(console.environment()).prepare();
-        Map<String, String> overrides = new HashMap<>(Map.of("wsproxy.console", "true"));
-        if (linger != null) {
-            overrides.put("wsproxy.linger", linger.toString());
-        }
         Launcher launcher = new Launcher(
-                new LaunchOptions(home.path(), directory.path(), directory.state(console.environment()), overrides));
+                new LaunchOptions(home.path(), directory.path(), directory.state(console.environment()), properties()));
         // Clients that look for a proxy meanwhile wait, and find this one.
         if (SpawnLock.hold(directory, ProxyFinder.START_TIMEOUT, () -> start(launcher, directory))
                 .isEmpty()) {
@@ -60,6 +74,31 @@ final class RunCommand implements Callable<Integer> {
         stopper.start();
         launcher.awaitStop();
         return 0;
+    }
+
+    /** The framework properties for this run. Whoever keeps the proxy in the foreground wants it to stay. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>(Map.of("wsproxy.console", "true"));
+        properties.put("wsproxy.linger", linger == null ? "never" : linger.toString());
+        if (port != null) {
+            check(port >= 0 && port <= LAST_PORT, "--port " + port + ": must be 0 to " + LAST_PORT);
+            properties.put("wsproxy.websocket.port", port.toString());
+        }
+        for (String route : routes) {
+            check(
+                    ROUTE.matcher(route).matches(),
+                    "--route " + route + ": must be PATH=URL, as in /v2/iex=ws://127.0.0.1:7000/v2/iex");
+        }
+        if (!routes.isEmpty()) {
+            properties.put("wsproxy.websocket.routes", String.join(" ", routes));
+        }
+        return properties;
+    }
+
+    private static void check(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new FailureException(Failure.of(ErrorCode.INVALID_REQUEST, otherwise));
+        }
     }
 
     private static boolean start(Launcher launcher, RuntimeDirectory directory) throws Exception {

@@ -40,6 +40,8 @@ final class DemoWorkspace implements AutoCloseable {
         environment.put(RuntimeDirectory.VARIABLE, memory.toString());
         environment.put("XDG_STATE_HOME", files.toString());
         environment.put(RuntimeHome.VARIABLE, home.path().toString());
+        // The usual port is for the proxy in use.
+        environment.put("WSPROXY_PORT", "0");
         return new DemoWorkspace(memory, files, environment);
     }
 
