@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A program that speaks Alpaca's protocol in JSON over a plain WebSocket and knows nothing of a proxy. */
+final class SdkClient implements WebSocket.Listener, AutoCloseable {
+    private final StringBuilder pending = new StringBuilder();
+    private final Map<String, List<Long>> trades = new ConcurrentHashMap<>();
+    private final Queue<String> others = new ConcurrentLinkedQueue<>();
+    private volatile String end = "";
+    private WebSocket socket;
+
+    /** @param headers names and values in turn */
+    static SdkClient connect(URI uri, String... headers) {
+        SdkClient client = new SdkClient();
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        client.socket = builder.buildAsync(uri, client).join();
+        return client;
+    }
+
+    /** Logs in and subscribes to the trades of these symbols; returns when both are acknowledged. */
+    SdkClient subscribe(String... symbols) {
+        awaitOther("\"connected\"");
+        send("{\"action\":\"auth\",\"key\":\"" + Upstream.CREDENTIALS.key() + "\",\"secret\":\""
+                + Upstream.CREDENTIALS.secret() + "\"}");
+        awaitOther("\"authenticated\"");
+        send("{\"action\":\"subscribe\",\"trades\":[\"" + String.join("\",\"", symbols) + "\"]}");
+        awaitOther("\"subscription\"");
+        return this;
+    }
+
+    void send(String text) {
+        socket.sendText(text, true).join();
+    }
+
+    /** Waits for an element that is no trade and contains this text. */
+    void awaitOther(String text) {
+        await("an element with " + text)
+                .atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(others).anyMatch(element -> element.contains(text)));
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        pending.append(part);
+        if (last) {
+            receive(JsonMapper.shared().readTree(pending.toString()));
+            pending.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void receive(JsonNode message) {
+        for (JsonNode element : message.isArray() ? message : List.of(message)) {
+            if (element.path("T").asString().equals("t")) {
+                trades.computeIfAbsent(
+                                element.path("S").asString(), s -> Collections.synchronizedList(new ArrayList<>()))
+                        .add(element.path("i").asLong());
+            } else {
+                others.add(element.toString());
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        end = code + " " + reason;
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        end = error.toString();
+    }
+
+    /** The numbers of the trades of a symbol, in the order in which they came. */
+    List<Long> trades(String symbol) {
+        List<Long> numbers = trades.getOrDefault(symbol, List.of());
+        synchronized (numbers) {
+            return List.copyOf(numbers);
+        }
+    }
+
+    /** The symbols of which a trade came. */
+    List<String> symbols() {
+        return trades.keySet().stream().sorted().toList();
+    }
+
+    /** Every element that was no trade, as JSON. */
+    List<String> others() {
+        return List.copyOf(others);
+    }
+
+    /** Close code and reason; empty while it is open. */
+    String end() {
+        return end;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
