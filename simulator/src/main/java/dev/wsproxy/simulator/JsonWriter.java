@@ -94,9 +94,7 @@ final class JsonWriter extends MessageWriter {
 
     @Override
     void putTime(Instant value) {
-        out.put('"');
         timeStamps.put(value, out);
-        out.put('"');
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes times as RFC 3339 in UTC with up to nine digits of a second. Formats each second once. Not thread-safe. */
+/** Writes times as JSON strings: RFC 3339 in UTC with up to nine digits of a second. Formats each second once. Not thread-safe. */
 final class TimeStamps {
-    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("\"uuuu-MM-dd'T'HH:mm:ss");
+    private static final byte[] END = {'Z', '"'};
     private static final int NANO_DIGITS = 9;
 
     private long second = Long.MIN_VALUE;
@@ -24,6 +25,6 @@ final class TimeStamps {
         }
         out.put(text);
         out.putFraction(time.getNano(), NANO_DIGITS);
-        out.put('Z');
+        out.put(END);
     }
 }

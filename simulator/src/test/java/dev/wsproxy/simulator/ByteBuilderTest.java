@@ -36,7 +36,7 @@ class ByteBuilderTest {
         TimeStamps timeStamps = new TimeStamps();
 
         assertThat(written(buffer -> timeStamps.put(Instant.parse(time), buffer)))
-                .isEqualTo(time);
+                .isEqualTo("\"" + time + "\"");
     }
 
     @Test
@@ -45,7 +45,7 @@ class ByteBuilderTest {
         written(buffer -> timeStamps.put(Instant.parse("2024-07-24T07:56:59.9Z"), buffer));
 
         assertThat(written(buffer -> timeStamps.put(Instant.parse("2024-07-24T07:57:00.1Z"), buffer)))
-                .isEqualTo("2024-07-24T07:57:00.1Z");
+                .isEqualTo("\"2024-07-24T07:57:00.1Z\"");
     }
 
     @Test
