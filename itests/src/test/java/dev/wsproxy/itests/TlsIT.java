@@ -8,7 +8,6 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.client.Connection;
-import dev.wsproxy.client.OpenOptions;
 import dev.wsproxy.client.ProxyClient;
 import dev.wsproxy.simulator.TlsKeyStore;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ class TlsIT {
         try (Upstream upstream = tls();
                 Playground playground = Playground.open();
                 ProxyClient client = playground.client("careful").connect()) {
-            Failure failure = catchThrowableOfType(FailureException.class, () -> client.open(open(upstream)))
+            Failure failure = catchThrowableOfType(FailureException.class, () -> client.open(upstream.open()))
                     .failure();
             assertThat(failure.code()).isEqualTo(ErrorCode.TLS_FAILED);
             assertThat(failure.reason()).contains("127.0.0.1").contains("ca.pem");
@@ -69,18 +68,12 @@ class TlsIT {
         try (Upstream upstream = tls();
                 Playground playground = Playground.on(home);
                 ProxyClient client = playground.client("trusting").connect()) {
-            Connection connection = client.open(open(upstream));
+            Connection connection = client.open(upstream.open());
             assertThat(connection.subscribe("trades", "AAPL")).isEmpty();
         }
     }
 
     private Upstream tls() throws Exception {
         return Upstream.start(Upstream.options().tls(new TlsKeyStore(keyStore, PASSWORD.toCharArray())));
-    }
-
-    private static OpenOptions open(Upstream upstream) {
-        return OpenOptions.url(upstream.url().replace("ws:", "wss:"))
-                .credentials(Upstream.CREDENTIALS)
-                .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.wsproxy.itests;
 
 import dev.wsproxy.Credentials;
 import dev.wsproxy.client.OpenOptions;
+import dev.wsproxy.simulator.Feed;
 import dev.wsproxy.simulator.Simulator;
 import dev.wsproxy.simulator.SimulatorOptions;
 import dev.wsproxy.simulator.SimulatorOptionsBuilder;
@@ -33,11 +34,15 @@ record Upstream(Simulator simulator) implements AutoCloseable {
     }
 
     String url() {
-        return "ws://127.0.0.1:" + simulator.port() + "/v2/iex";
+        return simulator.url(Feed.IEX);
     }
 
     OpenOptions open() {
-        return OpenOptions.url(url()).credentials(CREDENTIALS).build();
+        return open(Feed.IEX).build();
+    }
+
+    OpenOptions.Builder open(Feed feed) {
+        return OpenOptions.url(simulator.url(feed)).credentials(CREDENTIALS);
     }
 
     @Override
