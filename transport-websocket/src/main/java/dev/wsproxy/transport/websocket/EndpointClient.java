@@ -9,6 +9,7 @@ import dev.wsproxy.transport.ClientPort;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
@@ -40,6 +41,7 @@ final class EndpointClient implements ClientPort {
         calls = new BrokerCalls(context, this, this::finish);
         outbox = new Outbox(
                 context.options().compress() ? socket::sendFrame : plain,
+                this::close,
                 context.writers().assign(),
                 context.clients()::maxUnsentBytes,
                 limits.dropOldest(),
@@ -128,6 +130,15 @@ final class EndpointClient implements ClientPort {
             closeTimer = context.scheduler()
                     .schedule(socket::abort, context.options().timing().closeTimeout());
             calls.leave(farewell.failure());
+        }
+    }
+
+    /** The last thing that is written. */
+    private void close(Farewell farewell) {
+        if (context.options().abruptClients().stream().anyMatch(handshake.program()::startsWith)) {
+            socket.getConnection().getEndPoint().shutdownOutput();
+        } else {
+            socket.getConnection().enqueueFrame(new OutgoingEntry.Builder(farewell.frame(), Callback.NOOP).build());
         }
     }
 

@@ -32,6 +32,12 @@ package dev.wsproxy.transport.websocket;
     /** Whether messages are compressed for clients that offer it. */
     boolean compress() default false;
 
+    /**
+     * How the User-Agent of programs begins, separated by blanks, whose connections end without a close frame. OkHttp tells
+     * an application of one by a method that few applications have, and then of nothing any more.
+     */
+    String abruptClients() default "okhttp/";
+
     /** Most clients at the same time. */
     int maxConnections() default 128;
 

@@ -11,14 +11,23 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  * @param origins of web pages that may connect; none by default
  * @param compress whether clients that offer permessage-deflate get compressed messages; they may always send some
+ * @param abruptClients how the {@code User-Agent} of programs begins whose connection ends without a close frame
  */
 record EndpointOptions(
-        String host, int port, Routes routes, Set<String> origins, boolean compress, Limits limits, Timing timing) {
+        String host,
+        int port,
+        Routes routes,
+        Set<String> origins,
+        boolean compress,
+        Set<String> abruptClients,
+        Limits limits,
+        Timing timing) {
     private static final int LAST_PORT = 65535;
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
 
     EndpointOptions {
         origins = Set.copyOf(origins);
+        abruptClients = Set.copyOf(abruptClients);
         if (!LOOPBACK.matcher(host).matches()) {
             throw new IllegalArgumentException("host=" + host + ": the endpoint has no TLS and no tokens of its own,"
                     + " so it serves this machine only; use 127.0.0.1, ::1 or localhost");
@@ -34,22 +43,22 @@ record EndpointOptions(
     }
 
     EndpointOptions withLimits(Limits value) {
-        return new EndpointOptions(host, port, routes, origins, compress, value, timing);
+        return new EndpointOptions(host, port, routes, origins, compress, abruptClients, value, timing);
     }
 
     EndpointOptions withTiming(Timing value) {
-        return new EndpointOptions(host, port, routes, origins, compress, limits, value);
+        return new EndpointOptions(host, port, routes, origins, compress, abruptClients, limits, value);
     }
 
     EndpointOptions withPort(int value) {
-        return new EndpointOptions(host, value, routes, origins, compress, limits, timing);
+        return new EndpointOptions(host, value, routes, origins, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withOrigins(Set<String> value) {
-        return new EndpointOptions(host, port, routes, value, compress, limits, timing);
+        return new EndpointOptions(host, port, routes, value, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withCompress(boolean value) {
-        return new EndpointOptions(host, port, routes, origins, value, limits, timing);
+        return new EndpointOptions(host, port, routes, origins, value, abruptClients, limits, timing);
     }
 }

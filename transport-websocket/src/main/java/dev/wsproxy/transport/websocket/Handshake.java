@@ -19,9 +19,10 @@ import org.eclipse.jetty.http.HttpHeader;
  *
  * @param info its name is the program's, if it says one, and its port, which leads to its process
  * @param request for the broker; may hold secrets
+ * @param program as its {@code User-Agent} says; may be empty
  * @param wantsEvents whether it asked for {@link EventMessages}
  */
-record Handshake(ClientInfo info, OpenRequest request, boolean wantsEvents) {
+record Handshake(ClientInfo info, OpenRequest request, String program, boolean wantsEvents) {
     private static final int LONGEST_NAME = 48;
 
     /** Belong to this connection, to the program, or to a browser; all others are the upstream's to see. */
@@ -55,7 +56,8 @@ record Handshake(ClientInfo info, OpenRequest request, boolean wantsEvents) {
     static Handshake of(String url, HttpFields headers, List<String> subprotocols, SocketAddress peer) {
         OpenRequest request = new OpenRequest(url, "", "", passedOn(headers), subprotocols, List.of(), "");
         boolean events = EventMessages.JSON.equalsIgnoreCase(headers.get(EventMessages.HEADER));
-        return new Handshake(new ClientInfo(name(headers, peer), 0), request, events);
+        String program = program(headers);
+        return new Handshake(new ClientInfo(name(program, peer), 0), request, program, events);
     }
 
     private static Map<String, String> passedOn(HttpFields headers) {
@@ -69,12 +71,13 @@ record Handshake(ClientInfo info, OpenRequest request, boolean wantsEvents) {
         return passed;
     }
 
-    private static String name(HttpFields headers, SocketAddress peer) {
+    private static String program(HttpFields headers) {
         String agent = headers.get(HttpHeader.USER_AGENT);
         String program = agent == null ? "" : agent.replaceAll("[^!-~ ]", "").strip();
-        if (program.length() > LONGEST_NAME) {
-            program = program.substring(0, LONGEST_NAME);
-        }
+        return program.length() > LONGEST_NAME ? program.substring(0, LONGEST_NAME) : program;
+    }
+
+    private static String name(String program, SocketAddress peer) {
         int port = peer instanceof InetSocketAddress address ? address.getPort() : 0;
         return (program.isEmpty() ? "websocket" : program) + " @" + port;
     }

@@ -41,6 +41,7 @@ final class OptionsReader {
                 routes(config, properties.apply(ROUTES_PROPERTY)),
                 Set.of(words(config.origins())),
                 config.compress(),
+                Set.of(words(config.abruptClients())),
                 new Limits(
                         config.maxConnections(),
                         config.maxMessageBytes(),

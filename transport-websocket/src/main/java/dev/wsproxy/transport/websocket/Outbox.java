@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,7 @@ final class Outbox {
     private static final int WINDOW_BYTES = 64 * 1024;
 
     private final Consumer<OutgoingEntry> socket;
+    private final Consumer<Farewell> closer;
     private final Writer writer;
     private final LongSupplier maxBytes;
     private final boolean dropOldest;
@@ -44,17 +44,20 @@ final class Outbox {
     /**
      * For a client's socket.
      *
+     * @param closer ends the connection, when all else is written; called on the writer's thread
      * @param maxBytes the bound, asked for each message
      * @param dropOldest whether the oldest messages make room for new ones when the bound is reached
      * @param dropNotice makes the message that tells the client how many were dropped; null when it is not told
      */
     Outbox(
             Consumer<OutgoingEntry> socket,
+            Consumer<Farewell> closer,
             Writer writer,
             LongSupplier maxBytes,
             boolean dropOldest,
             @Nullable LongFunction<Payload> dropNotice) {
         this.socket = socket;
+        this.closer = closer;
         this.writer = writer;
         this.maxBytes = maxBytes;
         this.dropOldest = dropOldest;
@@ -138,7 +141,7 @@ final class Outbox {
         }
         Farewell last = takeFarewell();
         if (last != null) {
-            socket.accept(new OutgoingEntry.Builder(last.frame(), Callback.NOOP).build());
+            closer.accept(last);
         }
         return goesOn();
     }

@@ -74,6 +74,18 @@ class EndingTest extends EndpointFixture {
     }
 
     @Test
+    void sendsNoCloseFrameToAProgramThatWouldNotNoticeIt() throws Exception {
+        Joined joined = join("User-Agent: okhttp/4.10.0");
+        Outlet outlet = outlet(joined);
+        deliver(outlet, "last words", 0);
+        outlet.deliver(GAP, slots(0));
+
+        assertThat(joined.client().readText()).isEqualTo("last words");
+        assertThat(joined.client().isAtEnd()).isTrue();
+        assertThat(joined.session().await(Left.class).reason()).isEqualTo(LOST);
+    }
+
+    @Test
     void tellsEventsToAClientThatAskedForThemAndDoesNotCloseIt() throws Exception {
         Joined joined = join("WSProxy-Events: json");
         Outlet outlet = outlet(joined);

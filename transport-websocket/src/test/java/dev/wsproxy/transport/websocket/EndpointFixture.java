@@ -42,6 +42,7 @@ abstract class EndpointFixture {
                 new Routes(FEED).withFeeds("ws://upstream.test"),
                 Set.of(),
                 false,
+                Set.of("okhttp/"),
                 Limits.DEFAULT,
                 new Timing(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(50)));
     }
