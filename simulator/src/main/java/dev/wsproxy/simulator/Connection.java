@@ -29,7 +29,8 @@ final class Connection {
     private final CoreSession core;
     private final Encoding encoding;
     private final Venue venue;
-    private final Session session;
+    private final byte opCode;
+    private final Dialogue session;
     private final Future<?> pings;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicReference<@Nullable Callback> heldClose = new AtomicReference<>();
@@ -40,11 +41,13 @@ final class Connection {
         this.core = core;
         this.encoding = encoding;
         this.venue = venue;
-        this.session = new Session(venue, feed, encoding, this);
+        boolean account = feed.kind() == Kind.ORDERS;
+        this.opCode = account ? OpCode.BINARY : encoding.opCode();
+        this.session = account ? new AccountSession(venue, this) : new Session(venue, feed, encoding, this);
         this.pings = venue.every(venue.options().pingInterval(), this::ping);
     }
 
-    Session session() {
+    Dialogue session() {
         return session;
     }
 
@@ -115,7 +118,7 @@ final class Connection {
         queuedBytes.addAndGet(payload.length);
         venue.counters().framesSent.increment();
         Callback counted = Callback.from(sent, () -> queuedBytes.addAndGet(-payload.length));
-        core.sendFrame(new Frame(encoding.opCode(), ByteBuffer.wrap(payload)), counted, more);
+        core.sendFrame(new Frame(opCode, ByteBuffer.wrap(payload)), counted, more);
     }
 
     /** Answers a ping. */

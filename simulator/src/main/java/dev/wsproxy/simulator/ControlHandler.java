@@ -25,21 +25,18 @@ final class ControlHandler extends Handler.Abstract {
         Object run(Query query, Request request) throws IOException;
     }
 
-    private static final String STATS = "/stats";
-    private static final String BOOK = "/book";
-
     private record Published(String symbol, long lastTrade) {}
 
     private final Simulator simulator;
+    private final Map<String, Command> questions;
     private final Map<String, Command> commands;
 
     ControlHandler(Simulator simulator) {
         this.simulator = simulator;
+        questions = Map.of(
+                "/stats", (query, request) -> simulator.stats(),
+                "/book", (query, request) -> simulator.orderBook(query.text("symbol")));
         commands = Map.of(
-                STATS,
-                (query, request) -> simulator.stats(),
-                BOOK,
-                (query, request) -> simulator.orderBook(query.text("symbol")),
                 "/control/drop",
                 (query, request) -> done(simulator::dropConnections),
                 "/control/close",
@@ -54,6 +51,8 @@ final class ControlHandler extends Handler.Abstract {
                 (query, request) -> publish(query),
                 "/control/news",
                 (query, request) -> news(query),
+                "/control/trade-update",
+                (query, request) -> tradeUpdate(query),
                 "/control/frame",
                 this::frame);
     }
@@ -61,11 +60,12 @@ final class ControlHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         String path = Request.getPathInContext(request);
+        Command question = questions.get(path);
         Command command = commands.get(path);
-        if (command == null) {
+        if (question != null) {
+            run(question, request, response, callback);
+        } else if (command == null) {
             refuse(response, callback, HttpStatus.NOT_FOUND_404, "no such path: " + path);
-        } else if (path.equals(STATS) || path.equals(BOOK)) {
-            run(command, request, response, callback);
         } else if (!HttpMethod.POST.is(request.getMethod())) {
             refuse(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "use POST");
         } else if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
@@ -106,6 +106,12 @@ final class ControlHandler extends Handler.Abstract {
                 .filter(symbol -> !symbol.isEmpty())
                 .toList();
         return Map.of("lastArticle", simulator.publishArticle(symbols));
+    }
+
+    private Object tradeUpdate(Query query) {
+        int receivers =
+                simulator.publishTradeUpdate(query.text("key"), query.text("event", "fill"), query.text("symbol"));
+        return Map.of("receivers", receivers);
     }
 
     private Object frame(Query query, Request request) throws IOException {

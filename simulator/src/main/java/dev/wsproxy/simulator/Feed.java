@@ -22,7 +22,9 @@ public enum Feed {
     INDICATIVE("/v1beta1/indicative", Kind.OPTIONS),
     /** Options; speaks msgpack only. */
     OPRA("/v1beta1/opra", Kind.OPTIONS),
-    NEWS("/v1beta1/news", Kind.ARTICLES);
+    NEWS("/v1beta1/news", Kind.ARTICLES),
+    /** The account stream. */
+    ACCOUNT("/stream", Kind.ORDERS);
 
     private final String path;
     private final Kind kind;
@@ -45,9 +47,10 @@ public enum Feed {
         return kind.channels().contains(channel);
     }
 
+    /** @param path a slash at its end does not matter */
     static Feed of(String path) {
         return Arrays.stream(values())
-                .filter(feed -> feed.path.equals(path))
+                .filter(feed -> path.equals(feed.path) || path.equals(feed.path + "/"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such feed: path=" + path + ", known=" + paths()));
     }

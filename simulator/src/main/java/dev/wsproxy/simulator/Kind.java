@@ -19,7 +19,9 @@ enum Kind {
     TEST(EnumSet.of(TRADES, QUOTES, BARS)),
     CRYPTO(EnumSet.of(TRADES, QUOTES, ORDERBOOKS, BARS, UPDATED_BARS, DAILY_BARS)),
     OPTIONS(EnumSet.of(TRADES, QUOTES)),
-    ARTICLES(EnumSet.of(NEWS));
+    ARTICLES(EnumSet.of(NEWS)),
+    /** What becomes of an account's orders, in a protocol of its own. */
+    ORDERS(EnumSet.noneOf(Channel.class));
 
     private final Set<Channel> channels;
 

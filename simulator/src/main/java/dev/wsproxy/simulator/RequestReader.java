@@ -24,13 +24,18 @@ final class RequestReader {
 
     /** @param binary whether it came in binary frames, which hold msgpack, or JSON nevertheless */
     static Request read(byte[] message, boolean binary) throws RequestException {
-        JsonNode root = binary && !isJson(message) ? parseMsgpack(message) : parse(message);
+        JsonNode root = parse(message, binary);
         return switch (text(root.get("action"))) {
             case "auth" -> new Request.Authenticate(new Account(text(root.get("key")), text(root.get("secret"))));
             case "subscribe" -> new Request.Subscribe(symbols(root));
             case "unsubscribe" -> new Request.Unsubscribe(symbols(root));
             default -> throw new RequestException(ErrorCode.INVALID_SYNTAX);
         };
+    }
+
+    /** Returns an object. */
+    static JsonNode parse(byte[] message, boolean binary) throws RequestException {
+        return binary && !isJson(message) ? parseMsgpack(message) : parse(message);
     }
 
     /** What begins a JSON object is a number in msgpack. */
@@ -87,7 +92,8 @@ final class RequestReader {
         return texts;
     }
 
-    private static String text(@Nullable JsonNode node) {
+    /** A text, or an empty one for anything else. */
+    static String text(@Nullable JsonNode node) {
         return node != null && node.isString() ? node.stringValue() : "";
     }
 }

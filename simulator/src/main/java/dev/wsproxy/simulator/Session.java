@@ -4,6 +4,8 @@ package dev.wsproxy.simulator;
 import dev.wsproxy.simulator.Request.Authenticate;
 import dev.wsproxy.simulator.Request.Subscribe;
 import dev.wsproxy.simulator.Request.Unsubscribe;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the protocol knows of one connection: whether it is authenticated, and what it is subscribed to. Its connection
  * calls it from one thread at a time, its floor while holding the floor's lock; anyone may end it.
  */
-final class Session implements Subscriber {
+final class Session implements Subscriber, Dialogue {
     private final Venue venue;
     private final Feed feed;
     private final Encoding encoding;
@@ -34,8 +36,8 @@ final class Session implements Subscriber {
         this.authTimer = venue.after(venue.options().authTimeout(), this::timeOut);
     }
 
-    /** @param presented from the headers of the upgrade, or null to wait for an authentication message */
-    void welcome(@Nullable Account presented) {
+    @Override
+    public void welcome(@Nullable Account presented) {
         connection.send(Replies.CONNECTED);
         if (presented != null) {
             try {
@@ -46,7 +48,8 @@ final class Session implements Subscriber {
         }
     }
 
-    void onMessage(byte[] message, boolean binary) {
+    @Override
+    public void onMessage(byte[] message, boolean binary) {
         try {
             handle(RequestReader.read(message, binary));
         } catch (RequestException e) {
@@ -159,20 +162,23 @@ final class Session implements Subscriber {
         return connection.queuedBytes() > venue.options().queueLimitBytes() / 2;
     }
 
-    Feed feed() {
+    @Override
+    public Feed feed() {
         return feed;
     }
 
-    boolean isAuthenticatedOn(Feed candidate) {
-        return authenticated && feed == candidate;
+    @Override
+    public boolean isAuthenticated() {
+        return authenticated;
     }
 
-    Subscriptions subscriptions() {
-        return subscriptions;
+    @Override
+    public Map<String, Set<String>> state() {
+        return subscriptions.state();
     }
 
-    /** Gives back the slot at once, so that the client can come back at once. Can be called more than once. */
-    void end() {
+    @Override
+    public void end() {
         if (!ended) {
             ended = true;
             authTimer.cancel(false);

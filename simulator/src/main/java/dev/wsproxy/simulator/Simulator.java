@@ -3,13 +3,14 @@ package dev.wsproxy.simulator;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that behaves like Alpaca's market data streams, on one port of this machine, with the means to make it misbehave.
+ * A server that behaves like Alpaca's market data and account streams, on one port of this machine, with the means to make it misbehave.
  *
  * <p>Trades of each symbol are numbered without a gap as long as the simulator runs: those of stocks from 1 in their field
  * {@code i}, those of crypto pairs from a number beyond 2^53 in the same field, those of options, which have no such field,
@@ -175,9 +176,27 @@ public final class Simulator implements AutoCloseable {
      */
     public int publishFrame(Feed feed, String text) {
         List<Connection> receivers = venue.connections().stream()
-                .filter(connection -> connection.session().isAuthenticatedOn(feed))
+                .filter(connection -> connection.session().feed() == feed
+                        && connection.session().isAuthenticated())
                 .toList();
         receivers.forEach(connection -> connection.sendJson(text));
+        return receivers.size();
+    }
+
+    /**
+     * Tells the account stream that something has become of an order.
+     *
+     * @param key of the account; only clients that authenticated with it are told
+     * @param event such as {@code new}, {@code fill} or {@code canceled}
+     * @param symbol of the order
+     * @return how many clients that were
+     */
+    public int publishTradeUpdate(String key, String event, String symbol) {
+        Map<String, Object> update = venue.tradeUpdates().next(event, symbol);
+        List<Connection> receivers = venue.connections().stream()
+                .filter(connection -> connection.session() instanceof AccountSession account && account.listensTo(key))
+                .toList();
+        receivers.forEach(connection -> connection.send(update));
         return receivers.size();
     }
 

@@ -67,11 +67,10 @@ public record SimulatorStats(
     private static Map<String, Map<String, Set<String>>> subscriptions(Venue venue) {
         Map<String, Map<String, Set<String>>> byFeed = new TreeMap<>();
         for (Connection connection : venue.connections()) {
-            Session session = connection.session();
+            Dialogue session = connection.session();
             Map<String, Set<String>> byChannel =
                     byFeed.computeIfAbsent(session.feed().path(), path -> new LinkedHashMap<>());
-            session.subscriptions()
-                    .state()
+            session.state()
                     .forEach((channel, symbols) -> byChannel
                             .computeIfAbsent(channel, key -> new TreeSet<>())
                             .addAll(symbols));

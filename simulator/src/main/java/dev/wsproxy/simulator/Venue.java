@@ -21,6 +21,7 @@ final class Venue implements AutoCloseable {
     private final Slots slots;
     private final List<Market> markets;
     private final NewsDesk news;
+    private final TradeUpdates tradeUpdates = new TradeUpdates();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timers =
             new ScheduledThreadPoolExecutor(1, Venue::timerThread, new ThreadPoolExecutor.DiscardPolicy());
@@ -65,7 +66,11 @@ final class Venue implements AutoCloseable {
         return news;
     }
 
-    /** Where the clients of a feed meet. */
+    TradeUpdates tradeUpdates() {
+        return tradeUpdates;
+    }
+
+    /** Where the clients of a feed of market data meet. */
     Floor floor(Feed feed) {
         return markets.stream()
                 .filter(market -> market.kind() == feed.kind())

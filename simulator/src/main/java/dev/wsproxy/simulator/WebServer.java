@@ -31,6 +31,7 @@ final class WebServer implements AutoCloseable {
         WebSocketUpgradeHandler upgrades = new WebSocketUpgradeHandler();
         for (Feed feed : Feed.values()) {
             upgrades.addMapping(feed.path(), gate);
+            upgrades.addMapping(feed.path() + "/", gate);
         }
         upgrades.setHandler(control);
         server.setHandler(upgrades);

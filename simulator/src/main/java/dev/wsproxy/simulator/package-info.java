@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A server that behaves like Alpaca's market data streams, for the demo, the tests, the benchmarks, and developing off-line.
+ * A server that behaves like Alpaca's streams, for the demo, the tests, the benchmarks, and developing off-line.
  *
  * <pre>
  *                      ┌───────────────────────── one port ─────────────────────────┐

@@ -101,6 +101,20 @@ class ControlTest {
     }
 
     @Test
+    void tellsWhatHasBecomeOfAnOrder() throws Exception {
+        TestClient client = harness.connect(simulator, Feed.ACCOUNT);
+        client.send("{\"action\":\"auth\",\"key\":\"demo-key\",\"secret\":\"demo-secret\"}");
+        client.send("{\"action\":\"listen\",\"data\":{\"streams\":[\"trade_updates\"]}}");
+        client.nextBinary();
+        client.nextBinary();
+
+        assertThat(post("/control/trade-update?key=demo-key&symbol=AAPL&event=fill", ""))
+                .isEqualTo("{\"receivers\":1}");
+
+        assertThat(client.nextBinary()).startsWith("{\"stream\":\"trade_updates\",\"data\":{\"event\":\"fill\"");
+    }
+
+    @Test
     void showsAnOrderBook() throws Exception {
         HttpResponse<String> response =
                 http.send(request("/book?symbol=BTC/USD").build(), BodyHandlers.ofString());

@@ -137,6 +137,13 @@ final class TestClient implements FrameHandler {
         return messages;
     }
 
+    /** The next binary frame, a character for each byte. */
+    String nextBinary() throws InterruptedException {
+        byte[] bytes = binaries.poll(PATIENCE_S, TimeUnit.SECONDS);
+        assertThat(bytes).as("a binary frame within %d s", PATIENCE_S).isNotNull();
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     /** The elements of the next binary frame. */
     List<Map<Value, Value>> msgpack() throws Exception {
         byte[] bytes = binaries.poll(PATIENCE_S, TimeUnit.SECONDS);
