@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShutdownTest {
     private final Shutdown shutdown = new Shutdown();
 
@@ -46,7 +46,10 @@ class ShutdownTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
     void letsTheCommandEndBeforeTheJvmBeginsTo(String signal) throws Exception {
+        // A shell that puts its commands into the background has them ignore SIGINT, and they pass that on.
         Process process = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT,TERM,HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
