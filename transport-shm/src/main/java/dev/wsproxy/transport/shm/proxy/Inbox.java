@@ -10,6 +10,7 @@ import dev.wsproxy.transport.shm.control.TransportMessage;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
+import dev.wsproxy.wire.Subscribe;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,13 +93,16 @@ final class Inbox implements AutoCloseable {
         if (parking != null && request instanceof Send send) {
             return parking.send(send, window, SendWindow.cost(bytes));
         }
+        if (parking != null && request instanceof Subscribe subscribe) {
+            return parking.subscribe(subscribe, SendWindow.cost(bytes));
+        }
         if (parking != null && request instanceof Close close) {
             parking.drop(close.handle());
         }
         return dispatcher.dispatch(request);
     }
 
-    /** Sends what was parked, as far as that is possible; whether anything was sent. */
+    /** Carries out what was parked, as far as that is possible; whether that was anything. */
     boolean retryParked() {
         return parking != null && parking.retry();
     }

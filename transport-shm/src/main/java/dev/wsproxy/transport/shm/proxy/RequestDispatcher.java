@@ -54,7 +54,8 @@ final class RequestDispatcher {
     /**
      * Carries out one request.
      *
-     * @return false if it cannot be taken now: try again later, before any other to the same connection
+     * @return false if it cannot be taken now: try again later, before any other to the same connection that sends or
+     *     subscribes
      * @throws WireException if it is not for this peer to make
      */
     boolean dispatch(Request request) {

@@ -11,14 +11,18 @@ import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.testkit.RecordedSession;
 import dev.wsproxy.testkit.RecordedSession.Sent;
+import dev.wsproxy.testkit.RecordedSession.Subscribed;
 import dev.wsproxy.testkit.ScriptedHost;
 import dev.wsproxy.transport.ClientInfo;
+import dev.wsproxy.transport.SubscriptionRequest;
 import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.SendWindow;
 import dev.wsproxy.wire.Send;
+import dev.wsproxy.wire.Subscribe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,45 @@ class ParkingTest {
         assertThat(parking.send(send(1, "all there is room for"), FlagsPage.NO_WINDOW, SendWindow.BYTES))
                 .isTrue();
         assertThat(parking.send(send(1, "later"), FlagsPage.NO_WINDOW, 1)).isFalse();
+    }
+
+    @Test
+    void doesNotCountWhatHasNoWindowAgainstAClientThatKeepsToItsWindow() {
+        session.answerSends(SendResult.BACKPRESSURE);
+        assertThat(parking.send(send(1, "before its window"), FlagsPage.NO_WINDOW, SendWindow.BYTES - 100))
+                .isTrue();
+
+        assertThat(parking.send(send(1, "long"), WINDOW, SendWindow.BYTES / 2)).isTrue();
+        assertThat(parking.send(send(1, "as long"), WINDOW, SendWindow.BYTES / 2))
+                .isTrue();
+        assertThat(parking.send(send(1, "fits in"), FlagsPage.NO_WINDOW, 100)).isTrue();
+        assertThat(parking.send(send(1, "later"), FlagsPage.NO_WINDOW, 1)).isFalse();
+
+        session.answerSends(SendResult.OK);
+        assertThat(parking.retry()).isTrue();
+        assertThat(flags.taken(WINDOW)).isEqualTo(SendWindow.BYTES);
+        assertThat(session.pending()).isEqualTo(4);
+    }
+
+    @Test
+    void letsSubscriptionsWaitForWhichThereIsNoRoom() throws Exception {
+        session.answerSends(1, SendResult.BACKPRESSURE);
+        parking.send(send(1, "stalled"), WINDOW, 10);
+        assertThat(parking.subscribe(subscribe(1), SendWindow.BYTES)).isTrue();
+        assertThat(parking.subscribe(subscribe(1), 1)).isFalse();
+        assertThat(parking.subscribe(subscribe(2), 1)).isTrue();
+
+        assertThat(session.await(Subscribed.class).handle()).isEqualTo(2);
+        assertThat(session.pending()).isZero();
+        session.answerSends(1, SendResult.OK);
+        parking.retry();
+        session.await(Sent.class);
+        assertThat(session.await(Subscribed.class).handle()).isEqualTo(1);
+        assertThat(parking.subscribe(subscribe(1), 1)).isTrue();
+    }
+
+    private static Subscribe subscribe(int handle) {
+        return new Subscribe(handle, 1, true, new SubscriptionRequest("trades", List.of("A"), ""));
     }
 
     private static Send send(int handle, String text) {
