@@ -98,7 +98,12 @@ final class Connection {
                     session.feed().path(),
                     queuedBytes);
             venue.counters().slowClients.increment();
-            sendLast(Replies.error(ErrorCode.SLOW_CLIENT));
+            if (venue.options().tellsSlowClients()) {
+                sendLast(Replies.error(ErrorCode.SLOW_CLIENT));
+            } else {
+                cut = true;
+                abort();
+            }
         }
         transmit(frame, Callback.NOOP, more);
     }

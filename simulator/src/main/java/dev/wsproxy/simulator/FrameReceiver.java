@@ -20,13 +20,12 @@ import org.slf4j.LoggerFactory;
  * to misbehave, which an API of messages does not allow. Called by Jetty, from one thread at a time.
  */
 final class FrameReceiver implements FrameHandler {
-    static final int MAX_MESSAGE_BYTES = 16 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(FrameReceiver.class);
 
     private final Venue venue;
     private final Feed feed;
     private final Encoding encoding;
+    private final int limit;
     private final @Nullable Account presented;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private boolean binary;
@@ -37,6 +36,7 @@ final class FrameReceiver implements FrameHandler {
         this.venue = venue;
         this.feed = feed;
         this.encoding = encoding;
+        this.limit = venue.options().requestLimitBytes();
         this.presented = presented;
     }
 
@@ -57,8 +57,8 @@ final class FrameReceiver implements FrameHandler {
             callback.failed(new IllegalStateException("a frame before the connection was open"));
         } else if (frame.getOpCode() == OpCode.CLOSE) {
             open.closing(callback);
-        } else if (message.size() + (long) frame.getPayloadLength() > MAX_MESSAGE_BYTES) {
-            callback.failed(new MessageTooLargeException("message: limit=" + MAX_MESSAGE_BYTES + " bytes"));
+        } else if (message.size() + (long) frame.getPayloadLength() > limit) {
+            callback.failed(new MessageTooLargeException("message: limit=" + limit + " bytes"));
         } else {
             receive(frame, open);
             callback.succeeded();

@@ -4,6 +4,7 @@ package dev.wsproxy.simulator;
 import dev.wsproxy.simulator.Request.Authenticate;
 import dev.wsproxy.simulator.Request.Subscribe;
 import dev.wsproxy.simulator.Request.Unsubscribe;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -22,6 +23,10 @@ final class Session implements Subscriber, Dialogue {
     private final FrameBatch batch;
     private final Future<?> authTimer;
     private volatile Subscriptions subscriptions;
+
+    /** What data is still sent of. */
+    private volatile Subscriptions sent;
+
     private volatile boolean authenticated;
     private volatile boolean ended;
 
@@ -33,6 +38,7 @@ final class Session implements Subscriber, Dialogue {
         this.connection = connection;
         this.batch = new FrameBatch(encoding, venue.options().batchSize());
         this.subscriptions = Subscriptions.none(feed, venue.options().dialect());
+        this.sent = subscriptions;
         this.authTimer = venue.after(venue.options().authTimeout(), this::timeOut);
     }
 
@@ -66,7 +72,7 @@ final class Session implements Subscriber, Dialogue {
             subscribe(subscribe);
         } else if (request instanceof Unsubscribe unsubscribe) {
             venue.counters().unsubscribeCalls.increment();
-            acknowledge(subscriptions.minus(unsubscribe.symbols()));
+            unsubscribe(subscriptions.minus(unsubscribe.symbols()));
         }
     }
 
@@ -104,14 +110,37 @@ final class Session implements Subscriber, Dialogue {
             throw new RequestException(ErrorCode.SYMBOL_LIMIT_EXCEEDED);
         }
         venue.counters().subscribeCalls.increment();
-        acknowledge(next);
+        settle();
+        floor.resubscribe(() -> {
+            acknowledge(next);
+            sent = next;
+        });
+    }
+
+    /** The data may go on for a while. */
+    private void unsubscribe(Subscriptions next) {
+        Duration delay = venue.options().unsubscribeDelay();
+        if (delay.isZero()) {
+            floor.resubscribe(() -> {
+                acknowledge(next);
+                sent = next;
+            });
+        } else {
+            acknowledge(next);
+            venue.after(delay, this::settle);
+        }
     }
 
     private void acknowledge(Subscriptions next) {
-        floor.resubscribe(() -> {
-            subscriptions = next;
-            connection.send(Replies.subscription(next.state()));
-        });
+        subscriptions = next;
+        connection.send(Replies.subscription(next.state()));
+    }
+
+    /** Ends the data of what was unsubscribed from. */
+    private void settle() {
+        if (sent != subscriptions) {
+            floor.resubscribe(() -> sent = subscriptions);
+        }
     }
 
     private void answer(ErrorCode error) {
@@ -135,7 +164,7 @@ final class Session implements Subscriber, Dialogue {
 
     @Override
     public boolean wants(Channel channel, String symbol) {
-        return subscriptions.wants(channel, symbol);
+        return sent.wants(channel, symbol);
     }
 
     @Override

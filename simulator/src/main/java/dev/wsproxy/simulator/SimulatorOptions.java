@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param pingInterval how often the server pings
  * @param pongTimeout how long a ping may stay unanswered before the connection is cut
  * @param queueLimitBytes how much may wait for one client that reads too slowly, before it is cut
+ * @param tellsSlowClients whether such a client is sent error 407 before
+ * @param unsubscribeDelay how long data goes on after the acknowledgement of an unsubscribe message
+ * @param requestLimitBytes the longest message of a client; a longer one closes its connection with code 1009
  */
 public record SimulatorOptions(
         String host,
@@ -52,10 +55,14 @@ public record SimulatorOptions(
         Duration authTimeout,
         Duration pingInterval,
         Duration pongTimeout,
-        long queueLimitBytes) {
+        long queueLimitBytes,
+        boolean tellsSlowClients,
+        Duration unsubscribeDelay,
+        int requestLimitBytes) {
 
     private static final int MAX_RATE = 10_000_000;
     private static final int MAX_BATCH = 10_000;
+    static final int MAX_REQUEST_BYTES = 16 << 20;
 
     public SimulatorOptions {
         Objects.requireNonNull(host, "host");
@@ -77,7 +84,11 @@ public record SimulatorOptions(
         requirePositive(authTimeout, "authTimeout");
         requirePositive(pingInterval, "pingInterval");
         requirePositive(pongTimeout, "pongTimeout");
-        require(!eventInterval.isNegative(), "eventInterval: value=" + eventInterval + ", must not be less than 0");
+        require(
+                requestLimitBytes > 0 && requestLimitBytes <= MAX_REQUEST_BYTES,
+                "requestLimitBytes: value=" + requestLimitBytes + ", allowed=1.." + MAX_REQUEST_BYTES);
+        requireNotNegative(eventInterval, "eventInterval");
+        requireNotNegative(unsubscribeDelay, "unsubscribeDelay");
         symbols.forEach(SimulatorOptions::requireSymbol);
         cryptoSymbols.forEach(SimulatorOptions::requirePair);
         optionSymbols.forEach(SimulatorOptions::requireContract);
@@ -116,6 +127,10 @@ public record SimulatorOptions(
 
     private static void requireDistinct(List<String> symbols, String name) {
         require(Set.copyOf(symbols).size() == symbols.size(), name + ": value=" + symbols + ", each may be named once");
+    }
+
+    private static void requireNotNegative(Duration duration, String name) {
+        require(!duration.isNegative(), name + ": value=" + duration + ", must not be less than 0");
     }
 
     private static void requirePositive(Duration duration, String name) {

@@ -31,6 +31,9 @@ public final class SimulatorOptionsBuilder {
     private Duration pingInterval = Duration.ofSeconds(54);
     private Duration pongTimeout = Duration.ofSeconds(6);
     private long queueLimitBytes = 16L << 20;
+    private boolean tellsSlowClients = true;
+    private Duration unsubscribeDelay = Duration.ZERO;
+    private int requestLimitBytes = SimulatorOptions.MAX_REQUEST_BYTES;
 
     SimulatorOptionsBuilder() {}
 
@@ -156,6 +159,24 @@ public final class SimulatorOptionsBuilder {
         return this;
     }
 
+    /** Default true. */
+    public SimulatorOptionsBuilder tellsSlowClients(boolean tells) {
+        tellsSlowClients = tells;
+        return this;
+    }
+
+    /** Default 0: no data comes after the acknowledgement. */
+    public SimulatorOptionsBuilder unsubscribeDelay(Duration delay) {
+        unsubscribeDelay = delay;
+        return this;
+    }
+
+    /** Default 16 MiB. That of the real service is not known. */
+    public SimulatorOptionsBuilder requestLimitBytes(int bytes) {
+        requestLimitBytes = bytes;
+        return this;
+    }
+
     /** @throws IllegalArgumentException if an option is out of its range; the message names it */
     public SimulatorOptions build() {
         return new SimulatorOptions(
@@ -178,6 +199,9 @@ public final class SimulatorOptionsBuilder {
                 authTimeout,
                 pingInterval,
                 pongTimeout,
-                queueLimitBytes);
+                queueLimitBytes,
+                tellsSlowClients,
+                unsubscribeDelay,
+                requestLimitBytes);
     }
 }

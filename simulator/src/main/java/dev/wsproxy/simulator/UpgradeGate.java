@@ -19,7 +19,7 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
     UpgradeGate(Venue venue) {
         this.venue = venue;
         setIdleTimeout(Duration.ZERO);
-        setMaxFrameSize(FrameReceiver.MAX_MESSAGE_BYTES);
+        setMaxFrameSize(venue.options().requestLimitBytes());
     }
 
     /** @param status answers every upgrade from now on; 0 lets them through */

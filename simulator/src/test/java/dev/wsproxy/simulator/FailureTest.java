@@ -143,9 +143,12 @@ class FailureTest {
 
     @Test
     void refusesAMessageAboveTheMaximum() throws Exception {
-        TestClient client = harness.connect(harness.simulator()).authenticated();
+        TestClient client = harness.connect(harness.simulator(options -> options.requestLimitBytes(1_000)))
+                .authenticated();
 
-        String half = " ".repeat(FrameReceiver.MAX_MESSAGE_BYTES / 2 + 1);
+        client.send(" ".repeat(1_000));
+        assertThat(client.next()).contains("\"code\":400");
+        String half = " ".repeat(501);
         client.sendFragments(half, half);
 
         assertThat(client.closeCode()).isEqualTo(1009);

@@ -96,7 +96,7 @@ class MsgpackTest {
         TestClient client =
                 harness.connectMsgpack(harness.simulator(), Feed.IEX).authenticatedInMsgpack();
 
-        client.sendMsgpack("{\"action\":\"subscribe\",\"bars\":[\"SPY\"]}", 3, 9, 20);
+        client.sendMsgpack("{\"action\":\"subscribe\",\"bars\":[\"SPY\"]}", 7);
 
         client.expectMsgpack(STATE_OF_SPY_BARS);
     }
@@ -108,7 +108,7 @@ class MsgpackTest {
         String symbols =
                 IntStream.range(10_000, 15_000).mapToObj(i -> "\"S" + i + "\"").collect(Collectors.joining(","));
 
-        client.sendMsgpack("{\"trades\":null,\"bars\":[" + symbols + "],\"action\":\"subscribe\"}", 1, 20_000);
+        client.sendMsgpack("{\"trades\":null,\"bars\":[" + symbols + "],\"action\":\"subscribe\"}", 10_000);
 
         assertThat(member(client.msgpack().get(0), "bars").toJson()).isEqualTo("[" + symbols + "]");
     }
@@ -131,11 +131,11 @@ class MsgpackTest {
         TestClient client =
                 harness.connectMsgpack(harness.simulator(), Feed.IEX).authenticatedInMsgpack();
 
-        client.sendBinary(true, new byte[] {});
+        client.sendBinary(new byte[] {});
         client.expectMsgpack(INVALID_SYNTAX);
-        client.sendBinary(true, new byte[] {(byte) 0xc1});
+        client.sendBinary(new byte[] {(byte) 0xc1});
         client.expectMsgpack(INVALID_SYNTAX);
-        client.sendBinary(true, new byte[] {(byte) 0x82, (byte) 0xa1, 'x'});
+        client.sendBinary(new byte[] {(byte) 0x82, (byte) 0xa1, 'x'});
         client.expectMsgpack(INVALID_SYNTAX);
         client.sendMsgpack("{\"action\":\"subscribe\",\"ticks\":[\"SPY\"]}");
         client.expectMsgpack(INVALID_SYNTAX);

@@ -27,6 +27,7 @@ class SimulatorOptionsTest {
         assertRefused(builder -> builder.symbolLimit(-1), "symbolLimit: value=-1, allowed=0..");
         assertRefused(builder -> builder.connectionLimit(0), "connectionLimit: value=0, allowed=1..");
         assertRefused(builder -> builder.queueLimitBytes(0), "queueLimitBytes: value=0, allowed=1..");
+        assertRefused(builder -> builder.requestLimitBytes(0), "requestLimitBytes: value=0, allowed=1..16777216");
         assertRefused(builder -> builder.barInterval(Duration.ZERO), "barInterval: value=PT0S, must be more than 0");
         assertRefused(
                 builder -> builder.symbols(List.of("aapl")), "symbol: value=aapl, allowed=A-Z 0-9 . / -, at most 21");
