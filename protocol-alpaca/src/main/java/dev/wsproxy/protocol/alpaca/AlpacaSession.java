@@ -242,7 +242,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
             upstream.enter(Phase.READY);
             router.flowing(true);
             port.ready();
-            subscriptions.tellLosses();
+            subscriptions.tellRestored();
         }
     }
 }

@@ -53,6 +53,11 @@ final class Holdings {
         return held;
     }
 
+    /** What each client has. */
+    void forEach(BiConsumer<VirtualSession, ChannelSet> action) {
+        clients.all().forEach(client -> action.accept(client, client.subscriptions()));
+    }
+
     boolean isHeld(Channel channel, String symbol) {
         return !routes.subscribers(channel, symbol).isEmpty();
     }

@@ -54,10 +54,12 @@ final class Router {
         this.control = control;
     }
 
-    /** Whether data is delivered; otherwise it is dropped, because it belongs to a gap. */
+    /** Whether data is delivered; otherwise it is dropped, because it belongs to a gap, after which no book is what it was. */
     void flowing(boolean flowing) {
         this.flowing = flowing;
-        books.clear();
+        if (!flowing) {
+            books.clear();
+        }
     }
 
     /** Routes one upstream message. */
@@ -99,7 +101,8 @@ final class Router {
             control.control(bytes, scanner.start(), scanner.end());
             return;
         }
-        Recipients to = flowing ? recipients(elementType, scanner.symbol()) : nobody;
+        Recipients to = recipients(elementType, scanner.symbol());
+        to = flowing ? to : nobody;
         if (runEnd == 0) {
             begin(to, scanner.start());
         } else if (to != run && !to.equals(run)) {

@@ -79,8 +79,9 @@ final class UpstreamSubscriptions {
         return restoration.next() == null;
     }
 
-    /** Tells the clients what could not be restored. */
-    void tellLosses() {
+    /** Tells the clients what was restored before data flowed again, and what could not be. */
+    void tellRestored() {
+        holdings.forEach((client, held) -> books.messages(held).forEach(client::catchUp));
         restoration.tell();
     }
 

@@ -67,6 +67,10 @@ final class FakeAlpaca {
         refusedSymbols.add(symbol);
     }
 
+    void acceptsSymbol(String symbol) {
+        refusedSymbols.remove(symbol);
+    }
+
     /** The WebSocket opens and the server welcomes. */
     void connect() {
         session.open();
@@ -106,8 +110,9 @@ final class FakeAlpaca {
             return false;
         }
         String message = unanswered.remove(0);
-        session.receive(answer(message));
-        if (message.contains("\"subscribe\"")) {
+        String answer = answer(message);
+        session.receive(answer);
+        if (message.contains("\"subscribe\"") && !answer.contains("\"error\"")) {
             afterSubscribe.accept(read(message));
         }
         return true;

@@ -127,6 +127,12 @@ class OrderBookPropertyTest {
             } else if (random.nextInt(4) == 0) {
                 connected = false;
                 upstream.drop();
+                // What is refused when everything is asked for again has the rest come back part by part.
+                if (random.nextBoolean()) {
+                    upstream.refusesSymbol(SYMBOLS[2]);
+                } else {
+                    upstream.acceptsSymbol(SYMBOLS[2]);
+                }
             }
         }
 
