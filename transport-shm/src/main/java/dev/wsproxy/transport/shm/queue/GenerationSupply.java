@@ -95,7 +95,7 @@ final class GenerationSupply {
      */
     void afterAppend() {
         if (current.usedBytes() >= prepareAtBytes) {
-            request(0);
+            request(0, false);
         } else if (switched) {
             reclaim();
         }
@@ -137,24 +137,27 @@ final class GenerationSupply {
 
     /** Waits for the next generation, but not again after a wait that was in vain. */
     private @Nullable WritableGeneration await(long pendingBytes) {
-        request(pendingBytes);
+        request(pendingBytes, true);
         WritableGeneration next = preparation.await(waitedInVain ? 0 : waitNs);
         waitedInVain = next == null && preparation.isRequested();
         return next;
     }
 
-    private void request(long pendingBytes) {
+    private void request(long pendingBytes, boolean needed) {
+        preparation.collect();
         if (preparation.isRequested()) {
             return;
         }
         // A message in pieces may waste the end of a generation, and the counts come first.
         long neededBytes = pendingBytes + pendingBytes / 4 + 4L * counts.encodedBytes();
         double bytesPerSecond = rate.bytesPerSecond(current.usedBytes(), System.nanoTime());
-        preparation.request(current.number(), sizing.next(current.capacityBytes(), bytesPerSecond, neededBytes));
+        int capacityBytes = sizing.next(current.capacityBytes(), bytesPerSecond, neededBytes);
+        preparation.request(current.number(), capacityBytes, needed);
     }
 
     /** True if so much finds room in the next generation and in those that can follow without further deletions. */
     boolean hasRoomFor(int length) {
+        preparation.collect();
         if (!preparation.isRequested() && !sizing.isEnough(store.availableBytes(current.number()))) {
             return false;
         }

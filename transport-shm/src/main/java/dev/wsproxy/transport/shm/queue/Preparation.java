@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -23,7 +24,11 @@ final class Preparation {
     private @Nullable FutureTask<@Nullable WritableGeneration> task;
     private @Nullable WritableGeneration ready;
     private long retryAtNs = System.nanoTime();
+    private long aheadAtNs = retryAtNs;
     private boolean failing;
+
+    /** When the last creation ended; written by it, read after {@link #task} was collected. */
+    private long endedNs;
 
     Preparation(GenerationStore store, Executor maintenance) {
         this.store = store;
@@ -35,18 +40,37 @@ final class Preparation {
         return task != null || ready != null;
     }
 
-    /** True while a generation that was requested is being created, or is queued for that. */
+    /** True while a generation that was requested is being created, or is queued for that, or was not looked at since. */
     boolean isUnderWay() {
         return task != null;
     }
 
-    /** Asks for a generation, none being on its way; after a failure not sooner than a moment later. */
-    void request(long current, int capacityBytes) {
-        if (System.nanoTime() - retryAtNs >= 0) {
-            FutureTask<@Nullable WritableGeneration> creation =
-                    new UrgentTask<>(() -> store.create(current, capacityBytes));
+    /** Notices, without waiting, what has become of the generation that was requested: a failure calls for a new request. */
+    void collect() {
+        FutureTask<@Nullable WritableGeneration> creation = task;
+        if (creation != null && creation.isDone()) {
+            ready = result(creation, 0);
+        }
+    }
+
+    /**
+     * Asks for a generation, none being on its way; after a failure not sooner than a moment later.
+     *
+     * @param needed false if there is room yet: then not sooner than a moment after readers had to release one, either
+     */
+    void request(long current, int capacityBytes, boolean needed) {
+        if (System.nanoTime() - (needed ? retryAtNs : aheadAtNs) >= 0) {
+            FutureTask<@Nullable WritableGeneration> creation = new UrgentTask<>(() -> create(current, capacityBytes));
             task = creation;
             maintenance.execute(creation);
+        }
+    }
+
+    private @Nullable WritableGeneration create(long current, int capacityBytes) throws IOException {
+        try {
+            return store.create(current, capacityBytes);
+        } finally {
+            endedNs = System.nanoTime();
         }
     }
 
@@ -72,6 +96,9 @@ final class Preparation {
         try {
             WritableGeneration generation = creation.get(waitNs, TimeUnit.NANOSECONDS);
             task = null;
+            if (generation == null) {
+                aheadAtNs = endedNs + RETRY_NS;
+            }
             recovered();
             return generation;
         } catch (TimeoutException e) {
@@ -82,7 +109,8 @@ final class Preparation {
             return null;
         } catch (ExecutionException e) {
             task = null;
-            retryAtNs = System.nanoTime() + RETRY_NS;
+            retryAtNs = endedNs + RETRY_NS;
+            aheadAtNs = retryAtNs;
             refusing(String.valueOf(e.getCause()));
             return null;
         }
@@ -90,14 +118,14 @@ final class Preparation {
 
     private void refusing(String why) {
         if (!failing) {
-            LOG.warn("A queue refuses messages until it can grow: {}", why);
+            LOG.warn("A queue cannot grow and refuses messages when it is full: {}", why);
         }
         failing = true;
     }
 
     private void recovered() {
         if (failing) {
-            LOG.info("A queue that refused messages can grow again");
+            LOG.info("A queue that could not grow can grow again");
         }
         failing = false;
     }

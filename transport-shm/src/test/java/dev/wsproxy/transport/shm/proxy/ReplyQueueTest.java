@@ -2,6 +2,7 @@
 package dev.wsproxy.transport.shm.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.transport.shm.ClientFiles;
 import dev.wsproxy.transport.shm.OwnerOnly;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,29 @@ class ReplyQueueTest {
         }
         assertThat(sent).isBetween(BOUND_BYTES / REPLY_BYTES / 2, BOUND_BYTES / REPLY_BYTES);
         assertThat(replies.isStarved()).isFalse();
+    }
+
+    @Test
+    void refusesNothingForAGenerationThatCouldNotBeCreatedLongAgo() throws IOException {
+        Path second = Files.createDirectories(memory.files().replies().resolve("g00000002"));
+        Files.createFile(second.resolve("ready"));
+        for (int i = 0; i < 50; i++) {
+            assertThat(append()).isEqualTo(Outcome.APPENDED);
+        }
+        awaitMaintenance();
+        assertThat(second).as("deleted after the failure").doesNotExist();
+        long sinceNs = System.nanoTime();
+        await().until(() -> System.nanoTime() - sinceNs > TimeUnit.MILLISECONDS.toNanos(100));
+
+        List<Integer> received = new ArrayList<>();
+        while (received.size() < 300) {
+            if (append() == Outcome.HELD) {
+                awaitMaintenance();
+                assertThat(replies.appendHeld()).isEqualTo(Outcome.APPENDED);
+            }
+            read(received);
+        }
+        assertThat(received).hasSize(sent).isSorted().doesNotHaveDuplicates();
     }
 
     private Outcome append() {

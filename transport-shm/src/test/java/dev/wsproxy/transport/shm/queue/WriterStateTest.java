@@ -149,8 +149,7 @@ class WriterStateTest {
             append(writer, RecordKind.TEXT, SLOT_0, payload);
         }
 
-        assertThat(writer.generation()).isEqualTo(3);
-        assertThat(writer.lostMessages()).isPositive();
+        assertThat(writer.generation()).as("the second one failed").isEqualTo(3);
         ChronicleQueues.unmapClosed();
         assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(queue.directory + "/deleted-2");
     }
