@@ -64,9 +64,11 @@ final class BarSeries {
         day.add(last);
     }
 
-    /** Adds a trade to the last bar, if there is one, and sends that again. */
+    /** Adds a late trade to the last bar, and sends that again; to the next if there was none. */
     void amend(long price, long size) {
-        if (!last.isEmpty()) {
+        if (last.isEmpty()) {
+            add(price, size);
+        } else {
             last.add(price, size);
             day.add(price, size);
             send(Channel.UPDATED_BARS, updated, last.bar(), lastStart);

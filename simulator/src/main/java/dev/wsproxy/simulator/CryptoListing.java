@@ -154,7 +154,7 @@ final class CryptoListing extends Listing {
 
     @Override
     void event(Instant start) {
-        publish(Channel.UPDATED_BARS, start);
+        trade(true);
     }
 
     @Override

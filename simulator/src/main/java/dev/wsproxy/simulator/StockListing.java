@@ -92,7 +92,12 @@ final class StockListing extends Listing {
 
     @Override
     void event(Instant start) {
-        publish(RARE.get(events++ % RARE.size()), start);
+        Channel channel = RARE.get(events++ % RARE.size());
+        if (channel == Channel.UPDATED_BARS) {
+            trade(true);
+        } else {
+            publish(channel, start);
+        }
     }
 
     @Override

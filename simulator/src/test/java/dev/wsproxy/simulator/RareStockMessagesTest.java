@@ -79,7 +79,8 @@ class RareStockMessagesTest {
 
     @Test
     void happenByThemselvesIfAskedFor() throws Exception {
-        Simulator simulator = harness.simulator(options -> options.eventInterval(Duration.ofMillis(2)));
+        Simulator simulator = harness.simulator(
+                options -> options.rate(100).barInterval(Duration.ofMillis(200)).eventInterval(Duration.ofMillis(2)));
         TestClient client = subscribed(simulator, Feed.SIP, EVERYTHING);
 
         Set<String> types = new HashSet<>();
@@ -88,6 +89,20 @@ class RareStockMessagesTest {
         }
 
         assertThat(types).containsExactlyInAnyOrder("t", "c", "x", "s", "l", "i", "u", "d");
+    }
+
+    @Test
+    void sendNoBarBeforeItsTime() throws Exception {
+        Simulator simulator = harness.simulator(
+                options -> options.barInterval(Duration.ofDays(1)).eventInterval(Duration.ofMillis(1)));
+        TestClient client = subscribed(simulator, Feed.IEX, EVERYTHING + ",\"bars\":[\"*\"]");
+
+        Set<String> types = new HashSet<>();
+        for (int i = 0; i < 500; i++) {
+            types.add(client.messages().get(0).get("T").stringValue());
+        }
+
+        assertThat(types).containsExactlyInAnyOrder("t", "c", "x", "s", "l", "i");
     }
 
     @ParameterizedTest
