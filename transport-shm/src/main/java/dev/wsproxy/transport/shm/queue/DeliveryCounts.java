@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * How many messages and events have been addressed to each slot so far, counted when the first record of a message is due,
- * written or not; and how many of those found no room. Guarded by the writer's caller.
+ * written or not; and how many of those found no room. Guarded by the writer's caller; another thread may read single
+ * counts, somewhat out of date.
  *
  * <p>Encoded as the payload of a START record for N slots, in the machine's byte order; any other slot counts zero:
  *
@@ -81,7 +82,8 @@ final class DeliveryCounts {
     }
 
     private long count(int column, int slot) {
-        return slot < slots ? columns[column][slot] : 0;
+        long[] counts = columns[column]; // read once: another thread may be about to lengthen it
+        return slot < counts.length ? counts[slot] : 0;
     }
 
     int encodedBytes() {
