@@ -3,11 +3,12 @@ package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.transport.shm.control.TransportMessage.Attached;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 
 /**
  * One client's reading of one connection's queue, from the moment it is given a slot until it has read everything that was
- * addressed to that slot. Any thread.
+ * addressed to that slot and the slot is no longer its own, in whichever order. Any thread.
  */
 final class Attachment {
     private final ShmClient client;
@@ -17,6 +18,10 @@ final class Attachment {
     private final JoinPosition joined;
     private final DataQueue queue;
     private final IntToLongFunction addressed;
+
+    /** The connection, which writes to the cell, and the client, which reads it: the last to go frees it. */
+    private final AtomicInteger cellUsers = new AtomicInteger(2);
+
     private volatile long lastAddressed = Long.MAX_VALUE;
 
     /**
@@ -69,20 +74,30 @@ final class Attachment {
         return (long) (meanBytes * Math.max(0, all - accounted));
     }
 
-    /** So much has found no room for the slot so far. Under the connection's lock; the caller fences and wakes the client. */
+    /**
+     * So much has found no room for the slot so far. Under the connection's lock, before {@link #detached}; the caller fences
+     * and wakes the client.
+     */
     void lost(long messages, long events) {
         client.flags().cells().lost(cell, messages, events);
     }
 
-    /** The slot is the client's no longer. Under the connection's lock, before the slot has another owner. */
+    /** The slot is the client's no longer. Once, under the connection's lock, before the slot has another owner. */
     void detached(JoinPosition end) {
         lastAddressed = end.addressed();
         client.flags().cells().end(cell, end);
+        leaveCell();
     }
 
-    /** The client has read everything that was for it, or has gone. */
-    void end() {
+    /** The client has read everything that was for it, has given up reading, or has gone. Once. */
+    void released() {
         queue.forget(this);
-        client.freeCell(cell);
+        leaveCell();
+    }
+
+    private void leaveCell() {
+        if (cellUsers.decrementAndGet() == 0) {
+            client.freeCell(cell);
+        }
     }
 }

@@ -61,7 +61,7 @@ final class ClientMemory implements AutoCloseable {
         return cell;
     }
 
-    /** The client no longer uses a cell. */
+    /** Neither end uses a cell any more. */
     synchronized void freeCell(int cell) {
         if (cell != FlagsPage.NO_CELL) {
             cells.clear(cell);

@@ -167,7 +167,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
     void released(int handle) {
         Attachment attachment = attachments.remove(handle);
         if (attachment != null) {
-            attachment.end();
+            attachment.released();
         }
     }
 
