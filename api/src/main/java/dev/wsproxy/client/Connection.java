@@ -36,7 +36,9 @@ public interface Connection extends AutoCloseable {
      * second at most.
      *
      * @return {@link SendResult#OK}, or why it was not accepted: {@link SendResult#BACKPRESSURE} when its upstream has yet to
-     *     take 1 MiB of what was sent on this connection, or one longer message; other connections are not concerned
+     *     take 1 MiB of what was sent on this connection, or one longer message, other connections are not concerned; and
+     *     when a message is longer than that and the client has not been authenticated yet, as in the first moment after
+     *     {@code open}
      * @throws IllegalArgumentException when the text holds half a surrogate pair
      */
     SendResult send(CharSequence text);

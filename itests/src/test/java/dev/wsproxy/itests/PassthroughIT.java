@@ -108,7 +108,8 @@ class PassthroughIT {
         Connection connection = client("one", messages).open(server.url());
         byte[] large = new byte[10 * 1024 * 1024];
         new Random(1).nextBytes(large);
-        assertThat(connection.send(FrameType.BINARY, ByteBuffer.wrap(large))).isEqualTo(SendResult.OK);
+        await().atMost(Playground.DEADLINE)
+                .until(() -> connection.send(FrameType.BINARY, ByteBuffer.wrap(large)) == SendResult.OK);
         await().atMost(Playground.DEADLINE)
                 .untilAsserted(() -> assertThat(messages.binaries).hasSize(1));
         assertThat(Arrays.equals(messages.binaries.peek(), large)).isTrue();

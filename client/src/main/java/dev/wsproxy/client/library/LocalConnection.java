@@ -194,7 +194,12 @@ final class LocalConnection implements Connection {
             return SendResult.NOT_CONNECTED;
         }
         Send message = new Send(handle(), type, data);
-        return authenticated ? loop.session().send(message) : loop.session().sendPrivately(message);
+        if (authenticated) {
+            return loop.session().send(message);
+        }
+        // What the control socket does not carry may go when the proxy no longer looks for secrets in it.
+        SendResult result = loop.session().sendPrivately(message);
+        return result == SendResult.TOO_LARGE ? SendResult.BACKPRESSURE : result;
     }
 
     @Override

@@ -156,6 +156,8 @@ class LocalProxyClientTest {
 
         assertThat(connection.send("{\"secret\":1}")).isEqualTo(SendResult.OK);
         assertThat(arrival().control()).as("before authentication").isTrue();
+        ByteBuffer large = ByteBuffer.allocate(Request.MAX_CONTROL_BYTES);
+        assertThat(connection.send(FrameType.BINARY, large)).isEqualTo(SendResult.BACKPRESSURE);
 
         link.event(1, new ClientEvent.Opened(55, true, "fake"));
         link.event(1, new ClientEvent.Authenticated());
@@ -171,6 +173,7 @@ class LocalProxyClientTest {
         Send send = (Send) sent.request();
         assertThat(send.type()).isEqualTo(FrameType.TEXT);
         assertThat(StandardCharsets.UTF_8.decode(send.data()).toString()).isEqualTo("später");
+        assertThat(connection.send(FrameType.BINARY, large)).isEqualTo(SendResult.OK);
     }
 
     @Test
