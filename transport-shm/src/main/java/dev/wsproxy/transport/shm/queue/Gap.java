@@ -17,11 +17,6 @@ public record Gap(
     /** Stands for a sequence number that is not known yet. */
     public static final long UNKNOWN = 0;
 
-    /** How many messages were overwritten unread. */
-    public long overwrittenMessages() {
-        return messages - lostMessages;
-    }
-
     /** How many events were overwritten unread. */
     public long overwrittenEvents() {
         return events - lostEvents;

@@ -193,11 +193,6 @@ public final class GenerationReader implements AutoCloseable {
         return cutShort;
     }
 
-    /** Number of the generation this reader is in. */
-    public long generation() {
-        return current.number();
-    }
-
     /** Sequence number of the record that comes next, whoever it is for. */
     public long nextSequence() {
         return tracker.nextSequence();

@@ -31,7 +31,6 @@ public final class GenerationWriter implements AutoCloseable {
     private final RecordDraft message = new RecordDraft();
 
     private long nextSequence = 1;
-    private long lostMessages;
     private boolean closed;
     private @Nullable String failure;
 
@@ -151,7 +150,6 @@ public final class GenerationWriter implements AutoCloseable {
         }
         message.countLostIn(counts);
         nextSequence++;
-        lostMessages++;
         return AppendResult.LOST;
     }
 
@@ -210,11 +208,6 @@ public final class GenerationWriter implements AutoCloseable {
         return generations.isFull();
     }
 
-    /** Number of the generation that is being written, from 1. */
-    public long generation() {
-        return generations.current().number();
-    }
-
     /**
      * How many messages and events were addressed to a slot so far, its earlier owners' included. From any thread: then it
      * may be some out of date.
@@ -236,11 +229,6 @@ public final class GenerationWriter implements AutoCloseable {
     /** Whether no next generation comes, or none in time, though the readers leave room for it. */
     public boolean isStarved() {
         return generations.isStarved();
-    }
-
-    /** Number of messages that were not appended, or not wholly, because the next generation was not ready. */
-    public long lostMessages() {
-        return lostMessages;
     }
 
     /** Why every append {@linkplain AppendResult#FAILED fails} from now on; empty while the queue is usable. */

@@ -41,12 +41,13 @@ class AllocationTest {
         int batches = 0;
         long allocated = 0;
         while (batches < MESSAGES / BATCH) {
-            long generation = writer.generation() + reader.generation();
+            long generation =
+                    writer.position(0).generation() + queue.positions.get(0).get();
             long before = THREADS.getCurrentThreadAllocatedBytes();
             exchange(writer, reader, handler, payload);
             long after = THREADS.getCurrentThreadAllocatedBytes();
             // A switch may allocate: it happens about once a second.
-            if (writer.generation() + reader.generation() == generation) {
+            if (writer.position(0).generation() + queue.positions.get(0).get() == generation) {
                 allocated += after - before;
                 batches++;
             }

@@ -34,7 +34,7 @@ class BackpressureTest {
         assertThat(sent.append(RecordKind.TEXT, 1_000, SLOT_0)).isEqualTo(AppendResult.BACKPRESSURED);
         assertThat(writer.position(0).sequence()).isEqualTo(sequence);
         assertThat(writer.position(0).messages()).isEqualTo(accepted);
-        assertThat(writer.lostMessages()).isZero();
+        assertThat(writer.lostMessages(0)).isZero();
         Received received = new Received().drain(reader);
         assertThat(received.gaps).isEmpty();
         assertThat(received.messages).hasSize(accepted);

@@ -68,7 +68,7 @@ class ConcurrentReadersTest {
             return handler.seen;
         });
         inCallback.await();
-        while (writer.generation() < 20) {
+        while (writer.position(0).generation() < 20) {
             QueueFixture.append(writer, RecordKind.TEXT, EVERYBODY, ByteBuffer.allocate(1_000));
         }
         assertThat(queue.directory.resolve("g00000001")).doesNotExist();

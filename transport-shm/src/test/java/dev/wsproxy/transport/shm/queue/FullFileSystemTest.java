@@ -65,7 +65,7 @@ class FullFileSystemTest {
             SentLog sent = new SentLog(writer);
             JoinPosition joined = writer.position(0);
             small.fill();
-            while (writer.lostMessages() < 100) {
+            while (writer.lostMessages(0) < 100) {
                 sent.append(RecordKind.TEXT, 1_000, SLOT_0);
             }
             assertThat(writer.failure()).isEmpty();
@@ -74,7 +74,7 @@ class FullFileSystemTest {
             Awaitility.await().until(() -> sent.append(RecordKind.TEXT, 1_000, SLOT_0) == AppendResult.OK);
 
             Received received = assertAllReceivedOrCounted(joined, sent);
-            assertThat(received.missed()).isEqualTo(writer.lostMessages());
+            assertThat(received.missed()).isEqualTo(writer.lostMessages(0));
         }
     }
 

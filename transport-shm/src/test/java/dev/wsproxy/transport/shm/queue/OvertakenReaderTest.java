@@ -142,12 +142,12 @@ class OvertakenReaderTest {
                 }
             }
             // What was lost last is told where the next generation starts.
-            long last = hastyWriter.generation();
-            while (hastyWriter.generation() < last + 2) {
+            long last = hastyWriter.position(0).generation();
+            while (hastyWriter.position(0).generation() < last + 2) {
                 log.append(RecordKind.TEXT, 1_000, 0);
             }
             log.assertAccountedFor(0, received.drain(reader));
-            assertThat(hastyWriter.lostMessages()).isPositive();
+            assertThat(hastyWriter.lostMessages(0)).isPositive();
             reader.close();
         }
     }

@@ -47,7 +47,7 @@ final class QueueMeasurement {
                     bytes,
                     rate,
                     sent / 1e6 / seconds,
-                    writer.lostMessages(),
+                    writer.lostMessages(0),
                     writer.position(0).generation());
             print("append", appends);
             print("append with a switch", switches);
@@ -80,12 +80,12 @@ final class QueueMeasurement {
 
     private static void append(
             GenerationWriter writer, ByteBuffer payload, boolean warm, Histogram appends, Histogram switches) {
-        long generation = writer.generation();
+        long generation = writer.position(0).generation();
         long before = System.nanoTime();
         writer.append(RecordKind.TEXT, warm ? 1 : 0, before, 0, QueueFixture.SLOT_0, 1, payload);
         long took = System.nanoTime() - before;
         if (warm) {
-            (writer.generation() == generation ? appends : switches).recordValue(took);
+            (writer.position(0).generation() == generation ? appends : switches).recordValue(took);
         }
     }
 

@@ -116,7 +116,7 @@ class RoundTripTest {
         GenerationWriter writer = queue.writer(QueueFixture.patient(2 * MIB));
         GenerationReader reader = queue.reader(writer, 0);
         ByteBuffer payload = ByteBuffer.allocate(1_000);
-        while (writer.generation() == 1) {
+        while (writer.position(0).generation() == 1) {
             append(writer, RecordKind.TEXT, SLOT_0, payload);
         }
         Received received = new Received();

@@ -53,7 +53,7 @@ class WriterStateTest {
             other.shutdown();
         }
         received.drain(reader);
-        assertThat(writer.generation()).isGreaterThan(5);
+        assertThat(writer.position(0).generation()).isGreaterThan(5);
         assertThat(received.messages).hasSize(4_000);
         assertThat(received.gaps).isEmpty();
     }
@@ -85,7 +85,7 @@ class WriterStateTest {
         GenerationReader reader = queue.reader(writer, 0);
         Received received = new Received();
         Thread.currentThread().interrupt();
-        while (writer.generation() < 3) {
+        while (writer.position(0).generation() < 3) {
             append(writer, RecordKind.TEXT, SLOT_0, payload);
             reader.poll(received, 10);
         }
@@ -121,7 +121,7 @@ class WriterStateTest {
             received.drain(last);
         }
 
-        assertThat(writer.generation()).isGreaterThan(3);
+        assertThat(writer.position(0).generation()).isGreaterThan(3);
         assertThat(received.messages).hasSize(1_000);
         assertThat(writer.position(128 * 64 - 1).messages()).isEqualTo(1_000);
     }
@@ -130,7 +130,7 @@ class WriterStateTest {
     void keepsNoMoreThanItsOpenGenerationsMapped() throws Exception {
         GenerationReader reader = queue.reader(writer, 0);
         Received received = new Received();
-        while (writer.generation() < 100) {
+        while (writer.position(0).generation() < 100) {
             append(writer, RecordKind.TEXT, SLOT_0, payload);
             received.drain(reader);
             received.messages.clear();
@@ -145,11 +145,11 @@ class WriterStateTest {
     void keepsNothingMappedOfAGenerationThatCouldNotBeAnnounced() throws Exception {
         Path second = Files.createDirectories(queue.directory.resolve("g00000002"));
         Files.createFile(second.resolve("ready"));
-        while (writer.generation() == 1) {
+        while (writer.position(0).generation() == 1) {
             append(writer, RecordKind.TEXT, SLOT_0, payload);
         }
 
-        assertThat(writer.generation()).as("the second one failed").isEqualTo(3);
+        assertThat(writer.position(0).generation()).as("the second one failed").isEqualTo(3);
         ChronicleQueues.unmapClosed();
         assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(queue.directory + "/deleted-2");
     }
