@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The lock under which a proxy is looked for and started, and under which a proxy decides that nobody needs it. It
  * makes both decisions one at a time in a directory, whatever the number of processes and class loaders. While it is held
- * its file holds the pid of the holder; the file stays.
+ * its file holds the pid of the holder, if there is room for it; the file stays.
  *
  * <p>A file lock belongs to the whole JVM and is lost as soon as any channel on the file is closed, so inside a JVM one
  * thread at a time opens the file: the one that has set a system property, which is the same for every class loader, as is
@@ -41,7 +41,7 @@ public final class SpawnLock {
      * @param task what to do; its result is not null
      * @return the task's result; empty when the lock was not free in time, see {@link #held}
      * @throws FailureException {@code BAD_DIRECTORY} when the lock file cannot be used
-     * @throws InterruptedException when the thread was interrupted while it waited
+     * @throws InterruptedException when the thread was interrupted before the task began
      */
     public static <T> Optional<T> hold(RuntimeDirectory directory, Duration longest, Callable<T> task)
             throws Exception {
@@ -51,7 +51,7 @@ public final class SpawnLock {
             return Optional.empty();
         }
         try (FileChannel channel = open(directory.spawnLock())) {
-            return lock(channel, deadline) ? Optional.of(call(channel, task)) : Optional.empty();
+            return lock(channel, directory, deadline) ? Optional.of(call(channel, task)) : Optional.empty();
         } finally {
             leave(mark);
         }
@@ -99,8 +99,9 @@ public final class SpawnLock {
         }
     }
 
-    private static boolean lock(FileChannel channel, Deadline deadline) throws IOException, InterruptedException {
-        while (channel.tryLock() == null) {
+    private static boolean lock(FileChannel channel, RuntimeDirectory directory, Deadline deadline)
+            throws InterruptedException {
+        while (!isLocked(channel, directory.spawnLock())) {
             if (deadline.leftMs() == 0) {
                 return false;
             }
@@ -109,13 +110,33 @@ public final class SpawnLock {
         return true;
     }
 
+    private static boolean isLocked(FileChannel channel, Path file) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            throw unusable(file, "locked", e);
+        }
+    }
+
     private static <T> T call(FileChannel channel, Callable<T> task) throws Exception {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        note(channel, Long.toString(ProcessHandle.current().pid()));
+        if (!channel.isOpen()) {
+            Thread.interrupted(); // It was: that closes a channel, and frees the lock.
+            throw new InterruptedException("interrupted before the task could be run under the lock");
+        }
         try {
             return task.call();
         } finally {
-            channel.truncate(0);
+            note(channel, "");
+        }
+    }
+
+    /** For people only: without it the lock holds all the same, as on a full file system. */
+    private static void note(FileChannel channel, String text) {
+        try {
+            channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            // The pid of the holder is not known then.
         }
     }
 
@@ -146,10 +167,15 @@ public final class SpawnLock {
         try {
             return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(file));
         } catch (IOException e) {
-            throw new FailureException(
-                    Failure.of(
-                            ErrorCode.BAD_DIRECTORY, "the lock file " + file + " cannot be opened: " + e.getMessage()),
-                    e);
+            throw unusable(file, "opened", e);
         }
+    }
+
+    private static FailureException unusable(Path file, String done, IOException e) {
+        return new FailureException(
+                Failure.of(
+                        ErrorCode.BAD_DIRECTORY,
+                        "the lock file " + file + " cannot be " + done + ": " + e.getMessage()),
+                e);
     }
 }

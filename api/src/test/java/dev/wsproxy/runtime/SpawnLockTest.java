@@ -121,6 +121,40 @@ class SpawnLockTest {
     }
 
     @Test
+    void isHeldOnAFullFileSystemToo() throws Exception {
+        RuntimeDirectory directory = new RuntimeDirectory(folder);
+        Files.createSymbolicLink(directory.spawnLock(), Path.of("/dev/full"));
+        assertThatThrownBy(() -> Files.writeString(directory.spawnLock(), "x"))
+                .as("what the test is about")
+                .hasMessageContaining("No space left");
+        assertThat(SpawnLock.hold(directory, LONG, () -> "mine")).contains("mine");
+    }
+
+    @Test
+    void saysWhatItsTaskDiedOfThoughTheThreadIsInterrupted() throws Exception {
+        RuntimeDirectory directory = new RuntimeDirectory(folder);
+        assertThatThrownBy(() -> SpawnLock.hold(directory, LONG, () -> {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("failed");
+                }))
+                .hasMessage("failed");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(SpawnLock.hold(directory, SHORT, () -> "mine")).contains("mine");
+    }
+
+    @Test
+    void runsNothingInAnInterruptedThread() throws Exception {
+        RuntimeDirectory directory = new RuntimeDirectory(folder);
+        AtomicInteger calls = new AtomicInteger();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> SpawnLock.hold(directory, LONG, calls::incrementAndGet))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(calls).hasValue(0);
+        assertThat(Thread.interrupted()).as("told by the exception").isFalse();
+        assertThat(SpawnLock.hold(directory, SHORT, () -> "mine")).contains("mine");
+    }
+
+    @Test
     void saysThatItsFileCannotBeUsed() {
         RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("missing"));
         assertThatThrownBy(() -> SpawnLock.hold(directory, SHORT, () -> "mine"))
