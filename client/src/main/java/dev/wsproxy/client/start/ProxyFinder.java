@@ -9,7 +9,6 @@ import dev.wsproxy.runtime.SpawnLock;
 import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.transport.ClientTransport;
 import dev.wsproxy.wire.Hello;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -88,8 +87,6 @@ public final class ProxyFinder {
             return SpawnLock.hold(directory, LOCK_SLICE, () -> findOrStart(allowed));
         } catch (InterruptedException | RuntimeException e) {
             throw e;
-        } catch (ClosedByInterruptException e) {
-            throw new InterruptedException("while waiting for " + directory.spawnLock());
         } catch (Exception e) {
             throw new FailureException(
                     Failure.of(ErrorCode.BAD_DIRECTORY, directory.spawnLock() + " cannot be locked: " + e.getMessage()),
