@@ -166,6 +166,7 @@ final class ClientLoop {
 
     private void check(LocalConnection connection, long nowNs) {
         connection.check(nowNs);
+        events.check(connection);
         Restoration restoration = connection.restoration();
         if (connection.isLeaving() && connection.remote().isUnknown()) {
             events.ended(connection, LEFT);

@@ -35,7 +35,7 @@ final class ConnectionEvents {
         if (event instanceof OpenFailed e) {
             openFailed(connection, e.failure());
         } else if (event instanceof Closed e) {
-            ended(connection, e.failure());
+            closed(connection, e.failure());
         } else if (event instanceof SubscriptionChanged e) {
             connection.subscriptions().changed(e.correlationId(), e.existing());
         } else if (event instanceof SubscriptionRefused e) {
@@ -106,17 +106,45 @@ final class ConnectionEvents {
             connection.opened(event);
         }
         if (first) {
+            connection.heard(ConnectionRestorer.epochNs());
             listener.onOpened(connection);
             connection.opening().complete(connection);
         }
     }
 
-    /** Nothing more comes for a connection, for whatever reason. */
+    /**
+     * The proxy has ended it, or the client's end of the link has, which cannot read it: the proxy would go on with it, so it
+     * is told in any case.
+     */
+    private void closed(LocalConnection connection, Failure reason) {
+        connection.remote().leave();
+        end(connection, reason);
+        forgetIfTold(connection);
+    }
+
+    /** Time has passed. */
+    void check(LocalConnection connection) {
+        if (connection.state() == ConnectionState.CLOSED) {
+            forgetIfTold(connection);
+        }
+    }
+
+    private void forgetIfTold(LocalConnection connection) {
+        if (!connection.remote().isCloseUnsent()) {
+            connections.remove(connection);
+        }
+    }
+
+    /** Nothing more comes for a connection, for whatever reason, and no proxy is to hear of it. */
     void ended(LocalConnection connection, Failure reason) {
-        boolean wasOpened = connection.isOpened();
         connections.remove(connection);
+        end(connection, reason);
+    }
+
+    private void end(LocalConnection connection, Failure reason) {
+        boolean wasOpen = connection.isOpened() && connection.state() != ConnectionState.CLOSED;
         connection.ended(reason);
-        if (wasOpened) {
+        if (wasOpen) {
             listener.onClosed(connection, reason);
         }
     }

@@ -47,10 +47,12 @@ final class ConnectionRestorer {
         if (!restoration.reopens()) {
             return;
         }
+        long nowEpochNs = epochNs();
+        connection.heard(nowEpochNs);
         Failure reason = restoration.reason();
         listener.onGap(
                 connection,
-                new Gap(Gap.Cause.PROXY_RESTARTED, Gap.UNKNOWN, 0, 0, restoration.beganEpochNs(), epochNs(), reason));
+                new Gap(Gap.Cause.PROXY_RESTARTED, Gap.UNKNOWN, 0, 0, restoration.beganEpochNs(), nowEpochNs, reason));
         CompletableFuture<?>[] answers = connection.subscriptions().restore().stream()
                 .map(answer -> answer.handle((existing, e) -> report(connection, restoration, e)))
                 .toArray(CompletableFuture<?>[]::new);

@@ -86,15 +86,14 @@ final class LocalConnection implements Connection {
             state = id == 0 ? ConnectionState.AUTHENTICATING : ConnectionState.OPEN;
         }
         opened = true;
-        heardEpochNs = ConnectionRestorer.epochNs();
     }
 
-    /** A message came, which the proxy had received then. By the polling thread, as the next. */
-    void heard(long receivedEpochNs) {
-        heardEpochNs = receivedEpochNs;
+    /** A message came, which the proxy had received then, or a proxy opened it. By the polling thread, as the next. */
+    void heard(long epochNs) {
+        heardEpochNs = epochNs;
     }
 
-    /** When the last message was received; when it was opened, if none was since. */
+    /** When the last message was received; when a proxy opened it, if none was since. */
     long heardEpochNs() {
         return heardEpochNs;
     }
@@ -144,7 +143,7 @@ final class LocalConnection implements Connection {
 
     /** Time has passed. */
     void check(long nowNs) {
-        subscriptions.expire(nowNs);
+        subscriptions.check(nowNs);
         remote.repeatUnsent();
         if (!opened && nowNs - createdNs > options.timeout().toNanos()) {
             String reason =

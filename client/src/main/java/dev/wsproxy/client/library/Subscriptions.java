@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What a connection asked to be subscribed to: what has not been answered yet, and what it holds. The proxy's answer
@@ -25,6 +28,8 @@ final class Subscriptions {
     private final PendingReplies<Set<String>> pending = new PendingReplies<>();
     /** By correlation id, until the proxy answers or is lost. */
     private final Map<Long, Change> unanswered = new ConcurrentHashMap<>();
+    /** What is to be restored and did not reach the proxy: correlation ids, in order. */
+    private final Queue<Long> unsent = new ConcurrentLinkedQueue<>();
     /** Request text by symbol by channel. */
     private final Map<String, Map<String, String>> held = new LinkedHashMap<>();
 
@@ -80,15 +85,36 @@ final class Subscriptions {
         unanswered.put(correlationId, change);
         CompletableFuture<Set<String>> answer =
                 pending.add(correlationId, change.what(), loop.timeouts().request());
-        SendResult result = loop.session()
-                .send(new Subscribe(connection.handle(), correlationId, change.wanted, change.subscription));
+        SendResult result = send(correlationId, change);
+        if (change.restores && passes(result)) {
+            unsent.add(correlationId);
+        } else {
+            tried(correlationId, change, result);
+        }
+        return answer;
+    }
+
+    private void tried(long correlationId, Change change, SendResult result) {
         if (result == SendResult.NOT_CONNECTED) {
             unanswered.remove(correlationId);
             pending.fail(correlationId, Unsent.failure(result, change.what()));
         } else if (result != SendResult.OK) {
             refused(correlationId, Unsent.failure(result, change.what()));
         }
-        return answer;
+    }
+
+    /** What is to be restored comes first. */
+    private SendResult send(long correlationId, Change change) {
+        Long first = unsent.peek();
+        return first == null || first == correlationId
+                ? loop.session()
+                        .send(new Subscribe(connection.handle(), correlationId, change.wanted, change.subscription))
+                : SendResult.BACKPRESSURE;
+    }
+
+    /** Whether it is worth repeating: until there is room, or the proxy is known to be lost. */
+    private static boolean passes(SendResult result) {
+        return result == SendResult.BACKPRESSURE || result == SendResult.NOT_CONNECTED;
     }
 
     /** The proxy has carried out a request. */
@@ -109,21 +135,39 @@ final class Subscriptions {
         pending.fail(correlationId, failure);
     }
 
-    /** Time has passed. */
-    void expire(long nowNs) {
+    /** Time has passed. By the polling thread. */
+    void check(long nowNs) {
         pending.expire(nowNs);
+        repeatUnsent();
+    }
+
+    private void repeatUnsent() {
+        for (Long id = unsent.peek(); id != null && !connection.isLeaving(); id = unsent.peek()) {
+            Change change = Objects.requireNonNull(unanswered.get(id));
+            SendResult result = send(id, change);
+            if (passes(result)) {
+                return;
+            }
+            unsent.remove();
+            tried(id, change, result);
+        }
     }
 
     /** The proxy has gone; what it had not answered is not held. */
     void suspend(Failure reason) {
-        unanswered.clear();
+        forget();
         pending.failAll(reason);
     }
 
     /** Nothing more comes. */
     void close(Failure reason) {
-        unanswered.clear();
+        forget();
         pending.close(reason);
+    }
+
+    private void forget() {
+        unsent.clear();
+        unanswered.clear();
     }
 
     private synchronized void remember(boolean wanted, SubscriptionRequest subscription) {

@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class LocalProxyClientTest {
     private static final String URL = "wss://user:pass@example.com/v2/iex?token=abc";
+    private static final Failure UNREADABLE = Failure.of(ErrorCode.INTERNAL, "too many open files");
     private static final Failure BROKEN = Failure.of(ErrorCode.UPSTREAM_LOST, "it broke");
 
     private final FakeLink link = new FakeLink();
@@ -369,6 +370,39 @@ class LocalProxyClientTest {
         assertThat(connection.send("x")).isEqualTo(SendResult.CLOSED);
         link.requestResult = SendResult.OK;
         awaitCalls("opened 101", "closed CLOSED: as asked");
+    }
+
+    @Test
+    void tellsTheProxyOfAConnectionThatItsOwnEndGaveUp() throws Exception {
+        LocalProxyClient client = client(recorder);
+        Connection connection = client.open(URL);
+        link.arrived.clear();
+        link.requestResult = SendResult.BACKPRESSURE;
+        link.event(1, new ClientEvent.Closed(UNREADABLE));
+        awaitCalls("opened 101", "closed INTERNAL: too many open files");
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(client.connections()).isEmpty();
+        assertThat(link.arrived).isEmpty();
+        link.requestResult = SendResult.OK;
+        assertThat(arrival().request()).isEqualTo(new Close(1));
+        await().atMost(Deadlines.GENEROUS).until(() -> link.released.contains(1));
+        client.close();
+        assertThat(link.arrived).as("told once").isEmpty();
+        assertThat(recorder.calls).containsExactly("opened 101", "closed INTERNAL: too many open files");
+    }
+
+    @Test
+    void tellsTheProxyOfAConnectionThatItsOwnEndGaveUpBeforeItWasOpen() throws Exception {
+        LocalProxyClient client = client(recorder);
+        link.proxy = (proxy, request) -> {
+            if (request instanceof Open) {
+                proxy.event(1, new ClientEvent.Closed(UNREADABLE));
+            }
+        };
+        assertThatThrownBy(() -> client.open(URL)).hasMessage("INTERNAL: too many open files");
+        assertThat(arrival().request()).isInstanceOf(Open.class);
+        assertThat(arrival().request()).isEqualTo(new Close(1));
+        assertThat(recorder.calls).isEmpty();
     }
 
     @Test

@@ -155,6 +155,36 @@ class ProxyRestartTest {
     }
 
     @Test
+    void tellsThatTheGapBeganWithTheLastMessageWhateverTheProxyRepeats() {
+        client(Waiting.BACKOFF).open(URL);
+        first.data(1, 1, 0, "the last words");
+        first.event(1, new ClientEvent.Opened(101, true, "fake"));
+        first.lose("it was killed");
+        next.add(second);
+
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 1);
+
+        assertThat(recorder.gaps.get(0).beganEpochNs()).isEqualTo(12);
+    }
+
+    @Test
+    void tellsThatTheNextGapBeganWhenTheLastOneEndedIfNothingCameSince() {
+        FakeLink third = new FakeLink();
+        third.proxy = new ScriptedProxy();
+        client(Waiting.BACKOFF).open(URL);
+        first.data(1, 1, 0, "the last words");
+        first.lose("it was killed");
+        next.add(second);
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 1);
+        second.lose("killed again");
+        next.add(third);
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 2);
+
+        assertThat(recorder.gaps.get(1).beganEpochNs())
+                .isEqualTo(recorder.gaps.get(0).endedEpochNs());
+    }
+
+    @Test
     void tellsOfMessagesThatWereDeletedUncounted() {
         client(Waiting.BACKOFF).open(URL);
         first.record(handler -> handler.onOvertaken(1, Gap.UNKNOWN, 7, 0));
@@ -268,6 +298,82 @@ class ProxyRestartTest {
                 "gap PROXY_RESTARTED -1",
                 "error SYMBOL_LIMIT (405): too many",
                 "reconnected OPEN");
+    }
+
+    @Test
+    void repeatsASubscriptionThatFoundTheQueueToTheNextProxyFull() throws Exception {
+        Connection connection = client(Waiting.BACKOFF).open(URL);
+        connection.subscribe("trades", "AAPL");
+        connection.subscribe("bars", "MSFT");
+        second.requestResult = SendResult.BACKPRESSURE;
+        first.lose("it was killed");
+        next.add(second);
+        assertThat(arrival(second)).isInstanceOf(Open.class);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1");
+        second.requestResult = SendResult.OK;
+        assertThat(((Subscribe) arrival(second)).subscription().symbols()).containsExactly("AAPL");
+        assertThat(((Subscribe) arrival(second)).subscription().symbols()).containsExactly("MSFT");
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "reconnected OPEN");
+        assertThat(second.arrived).isEmpty();
+    }
+
+    @Test
+    void letsNoRequestOvertakeASubscriptionThatIsStillToBeRestored() throws Exception {
+        first.proxy = new ScriptedProxy();
+        second.proxy = new ScriptedProxy();
+        Timeouts impatient = new Timeouts(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        Connection connection = start(Waiting.BACKOFF, impatient).open(URL);
+        connection.subscribe("trades", "AAPL");
+        second.requestResult = SendResult.BACKPRESSURE;
+        first.lose("it was killed");
+        next.add(second);
+        assertThat(arrival(second)).isInstanceOf(Open.class);
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.calls.contains("reconnected OPEN"));
+        assertThat(recorder.calls)
+                .contains("error TIMEOUT: subscribe again to trades [AAPL] was not answered within 300 ms");
+        assertThatThrownBy(() -> connection.unsubscribe("trades", "AAPL"))
+                .hasMessageStartingWith(
+                        "LIMIT_EXCEEDED: unsubscribe from trades [AAPL]: the queue to the proxy is full");
+        second.requestResult = SendResult.OK;
+        assertThat(((Subscribe) arrival(second)).wanted()).isTrue();
+        await().atMost(Deadlines.GENEROUS)
+                .ignoreExceptionsInstanceOf(FailureException.class)
+                .until(() -> connection.unsubscribe("trades", "AAPL"), Set.of("AAPL")::equals);
+        assertThat(((Subscribe) arrival(second)).wanted()).isFalse();
+    }
+
+    @Test
+    void saysNothingOfASubscriptionThatFindsTheNextProxyLostToo() throws Exception {
+        FakeLink third = new FakeLink();
+        third.proxy = new ScriptedProxy();
+        client(Waiting.BACKOFF).open(URL).subscribe("trades", "AAPL");
+        second.requestResult = SendResult.NOT_CONNECTED;
+        first.lose("it was killed");
+        next.add(second);
+        assertThat(arrival(second)).isInstanceOf(Open.class);
+        await().atMost(Deadlines.GENEROUS).until(() -> recorder.gaps.size() == 1);
+        second.lose("killed again");
+        next.add(third);
+        awaitCalls(
+                "opened 101",
+                "proxy disconnected PROXY_LOST: it was killed",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "proxy disconnected PROXY_LOST: killed again",
+                "reconnecting RECONNECTING",
+                "gap PROXY_RESTARTED -1",
+                "reconnected OPEN");
+        assertThat(arrival(third)).isInstanceOf(Open.class);
+        assertThat(((Subscribe) arrival(third)).subscription().symbols()).containsExactly("AAPL");
     }
 
     @Test
