@@ -22,7 +22,16 @@ final class OtherJvm implements AutoCloseable {
     }
 
     static OtherJvm start(Class<?> main, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), main, arguments);
+    }
+
+    /** One that may have so many files open. */
+    static OtherJvm startWithDescriptors(int limit, Class<?> main, Object... arguments) throws IOException {
+        return start(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), main, arguments);
+    }
+
+    private static OtherJvm start(List<String> launcher, Class<?> main, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         for (Object argument : arguments) {

@@ -11,6 +11,7 @@ import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.PeerCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -38,36 +39,71 @@ final class ControlSocket implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws FailureException {@code NOT_RUNNING} when nobody listens
+     * @throws FailureException {@code NOT_RUNNING} when nobody listens; {@code BAD_DIRECTORY} when another user does, or when
+     *     it cannot be found out, for instance because this process has too many files open
      */
     static ControlSocket connect(RuntimeDirectory directory) {
+        SocketChannel socket = open(directory);
         try {
-            SocketChannel socket = open(new ControlAddress(directory));
-            if (!new PeerCheck(directory.path()).isOwner(socket)) {
-                socket.close();
-                throw new FailureException(Failure.of(
-                        ErrorCode.BAD_DIRECTORY,
-                        "another user listens on " + directory.socket() + "; nothing was sent to it"));
-            }
-            ControlChannel channel = ControlChannel.ofClient(socket);
-            Selector selector = Selector.open();
-            socket.register(selector, SelectionKey.OP_READ);
-            return new ControlSocket(channel, selector);
+            return of(socket, directory);
         } catch (IOException e) {
-            throw new FailureException(
-                    Failure.of(
-                            ErrorCode.NOT_RUNNING, "no proxy listens on " + directory.socket() + ": " + e.getMessage()),
-                    e);
+            ControlChannel.hangUp(socket);
+            throw unusable(directory, e);
+        } catch (RuntimeException e) {
+            ControlChannel.hangUp(socket);
+            throw e;
         }
     }
 
-    private static SocketChannel open(ControlAddress address) throws IOException {
+    private static ControlSocket of(SocketChannel socket, RuntimeDirectory directory) throws IOException {
+        if (!new PeerCheck(directory.path()).isOwner(socket)) {
+            throw new FailureException(Failure.of(
+                    ErrorCode.BAD_DIRECTORY,
+                    "another user listens on " + directory.socket() + "; nothing was sent to it"));
+        }
+        ControlChannel channel = ControlChannel.ofClient(socket);
+        Selector selector = Selector.open();
+        socket.register(selector, SelectionKey.OP_READ);
+        return new ControlSocket(channel, selector);
+    }
+
+    private static SocketChannel open(RuntimeDirectory directory) {
+        ControlAddress address = new ControlAddress(directory);
+        UnixDomainSocketAddress path = UnixDomainSocketAddress.of(address.toConnect());
+        SocketChannel socket = unconnected(directory);
         try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(address.toConnect()));
+            connect(socket, path, address);
+            return socket;
+        } catch (IOException e) {
+            ControlChannel.hangUp(socket);
+            throw failure(ErrorCode.NOT_RUNNING, "no proxy listens on " + directory.socket(), e);
+        }
+    }
+
+    private static SocketChannel unconnected(RuntimeDirectory directory) {
+        try {
+            return SocketChannel.open(StandardProtocolFamily.UNIX);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static void connect(SocketChannel socket, UnixDomainSocketAddress path, ControlAddress address)
+            throws IOException {
+        try {
+            socket.connect(path);
         } catch (IOException e) {
             address.tidy();
             throw e;
         }
+    }
+
+    private static FailureException unusable(RuntimeDirectory directory, IOException cause) {
+        return failure(ErrorCode.BAD_DIRECTORY, "the socket " + directory.socket() + " cannot be used", cause);
+    }
+
+    private static FailureException failure(ErrorCode code, String what, IOException cause) {
+        return new FailureException(Failure.of(code, what + ": " + cause.getMessage()), cause);
     }
 
     /** Reads what has arrived; false when the proxy has gone. By one thread at a time, as {@link #peek} and {@link #remove}. */

@@ -95,6 +95,11 @@ public final class ControlChannel implements AutoCloseable {
     /** Closes the socket; the other end sees the end of the stream. No-op when repeated. */
     @Override
     public void close() {
+        hangUp(socket);
+    }
+
+    /** Closes a socket, come what may. */
+    public static void hangUp(SocketChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {

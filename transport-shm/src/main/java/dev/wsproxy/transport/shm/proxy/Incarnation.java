@@ -79,12 +79,8 @@ final class Incarnation {
         return maintenance;
     }
 
-    private void accept(SocketChannel socket) {
-        try {
-            loop.add(new Peer(loop, socket, registrar, options.drainTimeout().toNanos()));
-        } catch (IOException e) {
-            LOG.warn("Could not serve an accepted client: {}", e.toString());
-        }
+    private void accept(SocketChannel socket) throws IOException {
+        loop.add(new Peer(loop, socket, registrar, options.drainTimeout().toNanos()));
     }
 
     ClientMemory memory(long id) throws IOException {
@@ -102,11 +98,16 @@ final class Incarnation {
     private void beat() {
         long nowNs = System.nanoTime();
         long epochMs = System.currentTimeMillis();
+        loop.execute(this::beatOnLoop);
         leftovers.check(epochMs, options.leftoverTimeout());
         clients.forEach(client -> client.beat(nowNs, epochMs));
         queues.keySet().removeIf(DataQueue::isUnused);
         queues.forEach(DataQueue::reclaim);
-        loop.execute(() -> loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime())));
+    }
+
+    private void beatOnLoop() {
+        listener.resume();
+        loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime()));
     }
 
     ShmOutlet open(long connectionId) throws IOException {

@@ -7,6 +7,7 @@ import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.shm.OwnerOnly;
 import dev.wsproxy.transport.shm.control.ControlAddress;
+import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.PeerCheck;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -19,7 +20,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +33,20 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
     private final ControlAddress address;
     private final ServerSocketChannel channel;
     private final PeerCheck peers;
-    private final Consumer<SocketChannel> accepted;
+    private final Service service;
     private final @Nullable Object fileKey;
+    private @Nullable SelectionKey paused;
+    private boolean failing;
+
+    /** Serves who was accepted; who cannot be served is hung up on. */
+    interface Service {
+        void serve(SocketChannel accepted) throws IOException;
+    }
 
     /** Binds; a socket file that nobody listens on is replaced. */
-    Listener(RuntimeDirectory directory, Consumer<SocketChannel> accepted) throws IOException {
+    Listener(RuntimeDirectory directory, Service service) throws IOException {
         this.directory = directory;
-        this.accepted = accepted;
+        this.service = service;
         address = new ControlAddress(directory);
         peers = new PeerCheck(directory.path());
         refuseToSteal();
@@ -78,11 +85,30 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
     public void ready(SelectionKey key) {
         try {
             for (SocketChannel socket = channel.accept(); socket != null; socket = channel.accept()) {
+                failing = false;
                 admit(socket);
             }
         } catch (IOException e) {
-            LOG.warn("Could not accept a client on {}: {}", directory.socket(), e.toString());
+            pause(key, e);
         }
+    }
+
+    /** Who waits still makes the key ready: without a pause the loop would do nothing but fail. */
+    private void pause(SelectionKey key, IOException cause) {
+        key.interestOps(0);
+        paused = key;
+        if (!failing) {
+            failing = true;
+            LOG.warn("Could not accept a client on {}, and tries again: {}", directory.socket(), cause.toString());
+        }
+    }
+
+    /** Accepts again, if that has failed; to be called now and then, on the loop's thread. */
+    void resume() {
+        if (paused != null && paused.isValid()) {
+            paused.interestOps(SelectionKey.OP_ACCEPT);
+        }
+        paused = null;
     }
 
     @Override
@@ -90,13 +116,17 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         LOG.error("Could not accept a client on {}", directory.socket(), cause);
     }
 
-    private void admit(SocketChannel socket) throws IOException {
-        if (peers.isOwner(socket)) {
-            accepted.accept(socket);
-        } else {
+    private void admit(SocketChannel socket) {
+        try {
+            if (peers.isOwner(socket)) {
+                service.serve(socket);
+                return;
+            }
             LOG.warn("Refused a process of another user on {}", directory.socket());
-            socket.close();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warn("Could not serve an accepted client on {}", directory.socket(), e);
         }
+        ControlChannel.hangUp(socket);
     }
 
     /** Stops listening; a successor's socket file stays. No-op when repeated. */
