@@ -65,7 +65,7 @@ public final class ShmTransport implements Transport {
     public ShmTransport(BundleContext context, Config config) {
         this(
                 directory(context),
-                options(config),
+                optionsAtStart(config),
                 context.getBundle().getVersion().toString());
     }
 
@@ -83,6 +83,16 @@ public final class ShmTransport implements Transport {
     private static RuntimeDirectory directory(BundleContext context) {
         String path = context.getProperty(DIRECTORY_PROPERTY);
         return path == null ? RuntimeDirectory.fromEnvironment(System.getenv()) : new RuntimeDirectory(Path.of(path));
+    }
+
+    /** Without them a proxy would run that nobody can reach, not even to end it. */
+    private static ShmOptions optionsAtStart(Config config) {
+        try {
+            return options(config);
+        } catch (RuntimeException e) {
+            LOG.error("The settings cannot be used; the defaults hold instead: {}", String.valueOf(e.getMessage()));
+            return ShmOptions.DEFAULT;
+        }
     }
 
     private static ShmOptions options(Config config) {
