@@ -67,7 +67,7 @@ public enum ErrorCode {
     VERSION_MISMATCH(65),
     /** The directory of the proxy cannot be used: rights, length of the path, free space. */
     BAD_DIRECTORY(66),
-    /** The proxy had no room for messages in its shared memory. */
+    /** The proxy had no room for messages: its shared memory was full, or could not be made ready as fast as they came. */
     MEMORY_FULL(67);
 
     private final int number;

@@ -128,6 +128,7 @@ class SpawnLockTest {
                 .as("what the test is about")
                 .hasMessageContaining("No space left");
         assertThat(SpawnLock.hold(directory, LONG, () -> "mine")).contains("mine");
+        Files.delete(directory.spawnLock());
     }
 
     @Test

@@ -150,7 +150,7 @@ final class ProxySession implements LinkHandler {
             Failure reason = Failure.of(
                     ErrorCode.MEMORY_FULL,
                     "the proxy had no room for " + missed + " messages for this client: free some memory in its"
-                            + " directory");
+                            + " directory if that is full; if not, memory was not ready as fast as messages came");
             listener.onGap(
                     connection, new Gap(Gap.Cause.MEMORY_FULL, missed, firstSequence, lastSequence, 0, 0, reason));
         }

@@ -421,6 +421,10 @@ class LocalProxyClientTest {
                 "reconnected OPEN",
                 "gap OVERTAKEN 17",
                 "gap MEMORY_FULL 23");
+        assertThat(recorder.gaps.get(2).failure())
+                .hasToString(
+                        "MEMORY_FULL: the proxy had no room for 23 messages for this client: free some memory in its"
+                                + " directory if that is full; if not, memory was not ready as fast as messages came");
         assertThat(connection.state()).isEqualTo(ConnectionState.OPEN);
     }
 
