@@ -109,6 +109,19 @@ public record RuntimeDirectory(Path path) {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 create();
             }
+        } catch (IOException e) {
+            throw bad("cannot be used: " + e.getMessage(), e);
+        }
+        return verify();
+    }
+
+    /**
+     * Checks that the directory is there and this user's alone.
+     *
+     * @throws FailureException {@code BAD_DIRECTORY}, as {@link #prepare()}, and when it is missing
+     */
+    public RuntimeDirectory verify() {
+        try {
             check();
             return this;
         } catch (IOException e) {
@@ -144,7 +157,7 @@ public record RuntimeDirectory(Path path) {
         Set<PosixFilePermission> wider = EnumSet.copyOf(attributes.permissions());
         wider.removeAll(OWNER_ONLY);
         if (!wider.isEmpty()) {
-            throw bad("is open to other users; run: chmod 700 " + path, null);
+            throw bad("is open to other users; if it is for wsproxy alone, run: chmod 700 " + path, null);
         }
         if (!isMine(attributes)) {
             throw bad("belongs to " + attributes.owner().getName() + ", not to this user", null);
@@ -169,7 +182,8 @@ public record RuntimeDirectory(Path path) {
 
     private FailureException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {
         Failure failure = Failure.of(
-                ErrorCode.BAD_DIRECTORY, "the directory " + path + " " + what + "; " + VARIABLE + " names another one");
+                ErrorCode.BAD_DIRECTORY,
+                "the directory " + path + " " + what + "; or set " + VARIABLE + " to a directory of your own");
         return cause == null ? new FailureException(failure) : new FailureException(failure, cause);
     }
 }

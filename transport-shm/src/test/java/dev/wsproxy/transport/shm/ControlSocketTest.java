@@ -19,6 +19,7 @@ import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Recipients;
 import dev.wsproxy.transport.shm.client.ShmClientTransport;
+import dev.wsproxy.transport.shm.control.ControlAddress;
 import dev.wsproxy.transport.shm.proxy.ShmOptions;
 import dev.wsproxy.transport.shm.proxy.ShmTransport;
 import dev.wsproxy.wire.Close;
@@ -30,6 +31,7 @@ import dev.wsproxy.wire.SetLogLevel;
 import dev.wsproxy.wire.Welcome;
 import dev.wsproxy.wire.WireVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -40,6 +42,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,8 +169,36 @@ class ControlSocketTest {
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING));
         assertThat(deep).isEmptyDirectory();
-        assertThat(Path.of("/tmp", "wsproxy-" + System.getProperty("user.name") + "-links"))
-                .doesNotExist();
+        assertThat(new ControlAddress(new RuntimeDirectory(deep)).toConnect()).doesNotExist();
+    }
+
+    @Test
+    void toleratesOtherProxiesThatComeAndGoWhereThePathsAreTooLong() throws Exception {
+        Path deep = directory.resolve("d".repeat(200));
+        AtomicBoolean going = new AtomicBoolean(true);
+        Runnable comeAndGo = () -> {
+            ControlAddress address = new ControlAddress(new RuntimeDirectory(
+                    directory.resolve("e".repeat(200) + Thread.currentThread().getId())));
+            while (going.get()) {
+                address.toBind();
+                try {
+                    address.forget();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        List<CompletableFuture<Void>> proxies = Stream.generate(() -> CompletableFuture.runAsync(comeAndGo))
+                .limit(2)
+                .toList();
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                new ControlAddress(new RuntimeDirectory(deep)).toConnect();
+            }
+        } finally {
+            going.set(false);
+        }
+        proxies.forEach(CompletableFuture::join);
     }
 
     @Test

@@ -68,11 +68,10 @@ final class ControlSocket implements AutoCloseable {
     }
 
     private static SocketChannel open(RuntimeDirectory directory) {
-        ControlAddress address = new ControlAddress(directory);
-        UnixDomainSocketAddress path = UnixDomainSocketAddress.of(address.toConnect());
+        UnixDomainSocketAddress path = UnixDomainSocketAddress.of(new ControlAddress(directory).toConnect());
         SocketChannel socket = unconnected(directory);
         try {
-            connect(socket, path, address);
+            socket.connect(path);
             return socket;
         } catch (IOException e) {
             ControlChannel.hangUp(socket);
@@ -85,16 +84,6 @@ final class ControlSocket implements AutoCloseable {
             return SocketChannel.open(StandardProtocolFamily.UNIX);
         } catch (IOException e) {
             throw unusable(directory, e);
-        }
-    }
-
-    private static void connect(SocketChannel socket, UnixDomainSocketAddress path, ControlAddress address)
-            throws IOException {
-        try {
-            socket.connect(path);
-        } catch (IOException e) {
-            address.tidy();
-            throw e;
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -27,7 +28,7 @@ public final class ControlAddress {
 
     private static final Path LINKS = Path.of("/tmp", "wsproxy-" + System.getProperty("user.name") + "-links");
 
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 20;
 
     private final RuntimeDirectory directory;
 
@@ -44,9 +45,26 @@ public final class ControlAddress {
         if (!needsLink()) {
             return directory.socket();
         }
-        // Whoever owns the links decides whom a client tells its secrets.
-        new RuntimeDirectory(LINKS).prepare();
+        verifyLinks();
         return link().resolve(directory.socket().getFileName());
+    }
+
+    /** Whoever owns the links decides whom a client tells its secrets. Proxies make them and take them away at any time. */
+    private static void verifyLinks() {
+        for (int attempt = 1; isThere(); attempt++) {
+            try {
+                new RuntimeDirectory(LINKS).verify();
+                return;
+            } catch (FailureException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isThere() {
+        return Files.exists(LINKS, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -69,18 +87,11 @@ public final class ControlAddress {
     public void forget() throws IOException {
         if (needsLink()) {
             Files.deleteIfExists(link());
-            tidy();
-        }
-    }
-
-    /** Removes the directory of the links if there are none, for instance after a client has looked in vain. */
-    public void tidy() throws IOException {
-        try {
-            if (needsLink()) {
+            try {
                 Files.deleteIfExists(LINKS);
+            } catch (DirectoryNotEmptyException e) {
+                // Other proxies have links there.
             }
-        } catch (DirectoryNotEmptyException e) {
-            // Other proxies have links there.
         }
     }
 
@@ -92,12 +103,12 @@ public final class ControlAddress {
         Path link = link();
         Files.deleteIfExists(link);
         for (int attempt = 1; ; attempt++) {
-            new RuntimeDirectory(LINKS).prepare();
             try {
+                new RuntimeDirectory(LINKS).prepare();
                 Files.createSymbolicLink(link, directory.path());
                 return;
-            } catch (NoSuchFileException e) {
-                // Another proxy has removed what was an empty directory.
+            } catch (NoSuchFileException | FailureException e) {
+                // Another proxy may just have removed what was an empty directory.
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
