@@ -80,9 +80,9 @@ final class JsonObject {
         return members.get(name) instanceof String text ? text : "";
     }
 
-    /** A whole number; 0 when there is none of that name. */
+    /** A whole number; 0 when there is none of that name, or none that an {@code int} holds. */
     int number(String name) {
-        return members.get(name) instanceof Number number ? number.intValue() : 0;
+        return members.get(name) instanceof Integer number ? number : 0;
     }
 
     /** The strings of a list; empty when there is none of that name, or it holds anything else. */
