@@ -11,8 +11,8 @@ import java.util.Objects;
  */
 public record Credentials(String key, String secret) {
     public Credentials {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(key, "key is null: is the environment variable set?");
+        Objects.requireNonNull(secret, "secret is null: is the environment variable set?");
     }
 
     @Override

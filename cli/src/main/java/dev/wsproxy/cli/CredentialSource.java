@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the account's key and secret come from: a file, else the environment; never the command line. */
 public final class CredentialSource {
+    /** What to do when a server wants to know who connects. */
+    public static final String ADVICE =
+            "set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or give --credentials FILE (see wsproxy tail --help)";
+
     static final String KEY_VARIABLE = "APCA_API_KEY_ID";
     static final String SECRET_VARIABLE = "APCA_API_SECRET_KEY";
 

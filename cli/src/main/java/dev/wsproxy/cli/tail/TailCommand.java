@@ -120,15 +120,21 @@ public final class TailCommand implements Callable<Integer> {
             CredentialSource.read(credentials, console.environment()).ifPresent(options::credentials);
             Optional<Failure> failure = new Tail(listener, output, shutdown)
                     .run(builder::connect, client -> begin(client, options.build()), duration);
-            failure.ifPresent(reason -> console.note(reason.toString()));
+            failure.ifPresent(this::report);
             return failure.isPresent() ? 1 : 0;
         } catch (FailureException e) {
             // Here, and not where all failures are reported, because the summary is the last line.
-            console.note(e.failure().toString());
+            report(e.failure());
             return 1;
         } finally {
             console.err().println(Json.line(listener.summary()));
         }
+    }
+
+    private void report(Failure failure) {
+        boolean unknown =
+                failure.code() == ErrorCode.NOT_AUTHENTICATED || failure.code() == ErrorCode.AUTHENTICATION_TIMEOUT;
+        console.note(failure + (unknown ? "; " + CredentialSource.ADVICE : ""));
     }
 
     private OpenOptions.Builder openOptions() {
@@ -150,8 +156,8 @@ public final class TailCommand implements Callable<Integer> {
 
     private void begin(ProxyClient client, OpenOptions options) {
         Connection connection = client.open(options);
-        console.note((connection.isNew() ? "opened " : "joined ") + connection.url() + ", connection " + connection.id()
-                + ", proxy " + client.proxyPid());
+        String how = connection.id() == 0 ? "not authenticated yet at " : connection.isNew() ? "opened " : "joined ";
+        console.note(how + connection.url() + ", connection " + connection.id() + ", proxy " + client.proxyPid());
         for (String message : messages) {
             SendResult result = connection.send(message);
             if (result != SendResult.OK) {
