@@ -157,7 +157,7 @@ public record RuntimeDirectory(Path path) {
         Set<PosixFilePermission> wider = EnumSet.copyOf(attributes.permissions());
         wider.removeAll(OWNER_ONLY);
         if (!wider.isEmpty()) {
-            throw bad("is open to other users; if it is for wsproxy alone, run: chmod 700 " + path, null);
+            throw bad("is open to other users (if it is for wsproxy alone, run: chmod 700 " + path + ")", null);
         }
         if (!isMine(attributes)) {
             throw bad("belongs to " + attributes.owner().getName() + ", not to this user", null);
@@ -183,7 +183,7 @@ public record RuntimeDirectory(Path path) {
     private FailureException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {
         Failure failure = Failure.of(
                 ErrorCode.BAD_DIRECTORY,
-                "the directory " + path + " " + what + "; or set " + VARIABLE + " to a directory of your own");
+                "the directory " + path + " " + what + "; set " + VARIABLE + " to a directory of your own");
         return cause == null ? new FailureException(failure) : new FailureException(failure, cause);
     }
 }
