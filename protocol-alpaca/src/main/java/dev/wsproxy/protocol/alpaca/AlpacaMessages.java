@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes control messages, as text.
@@ -23,7 +22,6 @@ import tools.jackson.core.json.JsonFactory;
  * </pre>
  */
 final class AlpacaMessages {
-    private static final JsonFactory JSON = JsonFactory.builder().build();
 
     private AlpacaMessages() {}
 
@@ -111,7 +109,7 @@ final class AlpacaMessages {
 
     private static ByteBuffer write(Consumer<JsonGenerator> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             content.accept(json);
         }
         return ByteBuffer.wrap(bytes.toByteArray());

@@ -10,7 +10,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A small JSON object as control messages are: strings, whole numbers and lists of strings by name. A value of any
@@ -20,15 +19,13 @@ final class JsonObject {
     /** Stands for a value that no control message has. */
     static final Object OTHER = new Object();
 
-    private static final JsonFactory JSON = JsonFactory.builder().build();
-
     private final Map<String, Object> members = new LinkedHashMap<>();
 
     private JsonObject() {}
 
     /** Reads exactly one object; empty when the bytes are anything else. */
     static Optional<JsonObject> read(byte[] bytes, int from, int to) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

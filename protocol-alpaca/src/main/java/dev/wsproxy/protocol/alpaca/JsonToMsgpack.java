@@ -3,6 +3,7 @@ package dev.wsproxy.protocol.alpaca;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a JSON message as msgpack: members in their order, since clients rely on {@code T} to be the first; whole numbers
@@ -21,7 +21,6 @@ import tools.jackson.core.json.JsonFactory;
  * thread-safe.
  */
 final class JsonToMsgpack {
-    private static final JsonFactory JSON = JsonFactory.builder().build();
 
     private final MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
 
@@ -62,11 +61,11 @@ final class JsonToMsgpack {
     private static JsonParser parser(ByteBuffer json) {
         if (json.hasArray()) {
             int start = json.arrayOffset() + json.position();
-            return JSON.createParser(ObjectReadContext.empty(), json.array(), start, json.remaining());
+            return Json.FACTORY.createParser(ObjectReadContext.empty(), json.array(), start, json.remaining());
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(json.position(), bytes);
-        return JSON.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length);
+        return Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length);
     }
 
     private void measure(JsonParser parser, @Nullable JsonToken token) {
@@ -138,9 +137,9 @@ final class JsonToMsgpack {
         switch (parser.getNumberType()) {
             case INT, LONG -> packer.packLong(parser.getLongValue());
             default -> {
-                if (parser.getBigIntegerValue().signum() > 0
-                        && parser.getBigIntegerValue().bitLength() <= Long.SIZE) {
-                    packer.packBigInteger(parser.getBigIntegerValue());
+                BigInteger value = parser.getBigIntegerValue();
+                if (value.signum() > 0 && value.bitLength() <= Long.SIZE) {
+                    packer.packBigInteger(value);
                 } else {
                     packer.packDouble(parser.getDoubleValue());
                 }

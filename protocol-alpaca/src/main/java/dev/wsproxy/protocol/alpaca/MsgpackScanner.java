@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
-/**
- * Scans msgpack (github.com/msgpack/msgpack, spec.md): lengths are followed, no other value is looked at.
- */
+/** Scans msgpack (github.com/msgpack/msgpack, spec.md): lengths are followed, no other value is looked at. */
 final class MsgpackScanner extends ElementScanner {
     private static final int FIX_MAP = 0x80;
     private static final int FIX_ARRAY = 0x90;

@@ -14,14 +14,12 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a msgpack message as JSON: members in their order, timestamps as texts. What it claims about its lengths is
  * believed only as far as it reaches. Thread-safe.
  */
 final class MsgpackToJson {
-    private static final JsonFactory JSON = JsonFactory.builder().build();
     private static final int DEEPEST = 64;
 
     private MsgpackToJson() {}
@@ -38,7 +36,7 @@ final class MsgpackToJson {
         msgpack.get(msgpack.position(), bytes);
         ByteArrayOutputStream text = new ByteArrayOutputStream(2 * bytes.length);
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes);
-                JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+                JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             write(unpacker, json, bytes.length, 0);
             if (unpacker.hasNext()) {
                 throw new IllegalArgumentException("something follows the msgpack value");

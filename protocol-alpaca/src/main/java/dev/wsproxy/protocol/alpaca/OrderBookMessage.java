@@ -9,7 +9,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A message about an order book.
@@ -23,11 +22,9 @@ import tools.jackson.core.json.JsonFactory;
 record OrderBookMessage(String symbol, String time, List<Level> bids, List<Level> asks, boolean whole) {
     record Level(BigDecimal price, BigDecimal size) {}
 
-    private static final JsonFactory JSON = JsonFactory.builder().build();
-
     /** Reads one element; empty when it is none. */
     static Optional<OrderBookMessage> read(byte[] bytes, int from, int to) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? Optional.of(read(parser)) : Optional.empty();
         } catch (JacksonException | ArithmeticException malformed) {
             return Optional.empty();
