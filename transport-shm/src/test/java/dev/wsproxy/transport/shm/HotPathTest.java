@@ -52,7 +52,7 @@ class HotPathTest {
                 least = Math.min(least, allocatedBy(link, outlet, counter));
             }
 
-            assertThat(counter.messages).isEqualTo(20L * MESSAGES);
+            assertThat(counter.messages + outlet.lostMessages()).isEqualTo(20L * MESSAGES);
             assertThat(least).as("bytes allocated for %d messages", MESSAGES).isLessThan(MESSAGES / 10);
         } finally {
             transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
@@ -100,8 +100,10 @@ class HotPathTest {
         ByteBuffer message = ByteBuffer.allocateDirect(200);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < MESSAGES; i++) {
+            long end = counter.messages + outlet.lostMessages() + 1;
             outlet.deliver(FrameType.TEXT, i, i, message, recipients);
-            for (long end = counter.messages + 1; counter.messages < end; ) {
+            // On a machine that is so busy that no memory is prepared in time, a message is lost, and said to be.
+            while (counter.messages + outlet.lostMessages() < end) {
                 link.poll(counter, 16);
             }
         }
