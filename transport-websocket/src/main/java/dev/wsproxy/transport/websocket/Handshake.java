@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 /**
  * What a client's HTTP request says about it.
  *
- * @param info its name is the program's, if it says one, and its port, which leads to its process
+ * @param info its name is the program's, if it says one, and its port
  * @param request for the broker; may hold secrets
  * @param program as its {@code User-Agent} says; may be empty
  * @param wantsEvents whether it asked for {@link EventMessages}
@@ -52,12 +52,20 @@ record Handshake(ClientInfo info, OpenRequest request, String program, boolean w
     private static final List<String> NOT_PASSED_ON_PREFIXES =
             List.of("proxy-", "sec-", "wsproxy-", "x-forwarded-", "access-control-");
 
-    /** @param subprotocols those that the client was answered: none or one */
-    static Handshake of(String url, HttpFields headers, List<String> subprotocols, SocketAddress peer) {
+    /**
+     * Of a request.
+     *
+     * @param subprotocols those that the client was answered: none or one
+     * @param peer the client's address
+     * @param local the address that it connected to
+     */
+    static Handshake of(
+            String url, HttpFields headers, List<String> subprotocols, SocketAddress peer, SocketAddress local) {
         OpenRequest request = new OpenRequest(url, "", "", passedOn(headers), subprotocols, List.of(), "");
         boolean events = EventMessages.JSON.equalsIgnoreCase(headers.get(EventMessages.HEADER));
         String program = program(headers);
-        return new Handshake(new ClientInfo(name(program, peer), 0), request, program, events);
+        return new Handshake(
+                new ClientInfo(name(program, peer), PeerProcess.pid(peer, local)), request, program, events);
     }
 
     private static Map<String, String> passedOn(HttpFields headers) {

@@ -64,7 +64,8 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
                 withQuery(url.get(), request.getHttpURI().getQuery()),
                 request.getHeaders(),
                 subprotocols,
-                request.getConnectionMetaData().getRemoteSocketAddress());
+                request.getConnectionMetaData().getRemoteSocketAddress(),
+                request.getConnectionMetaData().getLocalSocketAddress());
         return new ClientSocket(handshake, context);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,6 +81,15 @@ class HandshakeTest extends EndpointFixture {
 
         RawClient nameless = ask(FEED);
         assertThat(host.awaitClient().info().name()).isEqualTo("websocket @" + nameless.localPort());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void findsTheClientsProcess() throws Exception {
+        ask(FEED);
+
+        assertThat(host.awaitClient().info().pid())
+                .isEqualTo(ProcessHandle.current().pid());
     }
 
     @Test
