@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.cli.tail;
 
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.client.Message;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints each message as one line: text as it came, with a space for each line break inside it; binary as base64. The
@@ -21,7 +25,7 @@ final class MessageOutput {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int length;
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-    private boolean broken;
+    private @Nullable Failure failure;
 
     /** @param flushEach whether a person looks at it */
     MessageOutput(OutputStream out, boolean flushEach) {
@@ -53,19 +57,18 @@ final class MessageOutput {
         pieces.reset();
     }
 
-    /** Whether whoever read the output has gone. */
-    synchronized boolean isBroken() {
-        return broken;
+    /** Why nothing can be printed any more: a full disk, or whoever read the output has gone. */
+    synchronized Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
     }
 
     synchronized void flush() {
-        if (length > 0 && !broken) {
+        if (length > 0 && failure == null) {
             try {
                 out.write(buffer, 0, length);
                 out.flush();
             } catch (IOException e) {
-                // A closed pipe: whoever read it has seen enough.
-                broken = true;
+                failure = Failure.of(ErrorCode.CLOSED, "standard output takes no more: " + e.getMessage());
             }
         }
         length = 0;

@@ -40,10 +40,12 @@ final class Tail {
             long openedNs = System.nanoTime();
             while (!shutdown.await(FLUSH_INTERVAL)
                     && !listener.end().isDone()
+                    && output.failure().isEmpty()
                     && (duration == null || System.nanoTime() - openedNs < duration.toNanos())) {
                 output.flush();
             }
-            return listener.end().getNow(Optional.empty());
+            output.flush();
+            return output.failure().or(() -> listener.end().getNow(Optional.empty()));
         } catch (Exception | LinkageError e) {
             // Also what an interrupted class has become, that was just being set up.
             if (shutdown.isRequested()) {

@@ -62,7 +62,7 @@ final class TailListener implements ClientListener {
             return;
         }
         bytes.addAndGet(message.data().remaining());
-        if (output.write(message) && received.incrementAndGet() >= limit || output.isBroken()) {
+        if (output.write(message) && received.incrementAndGet() >= limit) {
             end.complete(Optional.empty());
         }
     }

@@ -76,9 +76,11 @@ class MessageOutputTest {
                     }
                 },
                 true);
-        assertThat(piped.isBroken()).isFalse();
+        assertThat(piped.failure()).isEmpty();
         piped.write(FakeMessage.text("x", 0));
-        assertThat(piped.isBroken()).isTrue();
+        assertThat(piped.failure())
+                .hasValueSatisfying(failure ->
+                        assertThat(failure.reason()).isEqualTo("standard output takes no more: Broken pipe"));
         piped.write(FakeMessage.text("y", 0));
     }
 }
