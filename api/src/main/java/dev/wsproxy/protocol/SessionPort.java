@@ -27,6 +27,15 @@ public interface SessionPort {
     /** Delivers an event to one client, in order with its messages. */
     void event(ClientEvent event, int slot);
 
+    /**
+     * What the provider would send to a client last, before it cut it off for reading too slowly. It is sent, in the place
+     * of all that waits, if the client's transport ever cuts it off for that; most never do. Said once per client, while it
+     * has its slot; said again, it replaces the former.
+     *
+     * @param frame copied before this returns
+     */
+    void slowClientNotice(int slot, FrameType type, ByteBuffer frame);
+
     /** The client's {@code open} succeeds. Ignored when it has been told before. */
     void opened(int slot);
 

@@ -23,6 +23,16 @@ public interface ClientPort {
      */
     void frame(int handle, FrameType type, ByteBuffer data);
 
+    /**
+     * What the client is sent last, before a close of the transport's own, if it is ever cut off because it reads too
+     * slowly; the words of its provider for that. Called under the lock of the shared connection, as the methods of
+     * {@link Outlet} are, seldom more than once per handle; the last call counts. A transport that cuts nobody off for this,
+     * or whose clients are told in another way, does nothing.
+     *
+     * @param data from position to limit; copied before this returns
+     */
+    default void slowClientNotice(int handle, FrameType type, ByteBuffer data) {}
+
     /** Ends the client's session: it is told why and its link is cut. */
     void disconnect(Failure failure);
 

@@ -49,6 +49,15 @@ final class Port implements SessionPort {
     }
 
     @Override
+    public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {
+        Member member = audience.get(slot);
+        if (member != null && !member.ended) {
+            ClientConnection client = member.client();
+            client.port().slowClientNotice(client.handle(), type, frame);
+        }
+    }
+
+    @Override
     public void opened(int slot) {
         Member member = audience.get(slot);
         if (member != null && !member.opened && !member.ended) {

@@ -71,6 +71,12 @@ final class FakeClient implements ClientPort {
     }
 
     @Override
+    public void slowClientNotice(int handle, FrameType type, ByteBuffer data) {
+        frame(handle, type, ByteBuffer.wrap("if slow: ".getBytes()));
+        frame(handle, type, data);
+    }
+
+    @Override
     public void disconnect(Failure failure) {
         disconnected = failure;
     }

@@ -89,6 +89,21 @@ class SharingTest {
     }
 
     @Test
+    void handsOverWhatAClientIsSentIfItIsTooSlow() {
+        FakeClient first = bench.openClient("first");
+        FakeClient second = bench.transport.join("second").open(1, URL).open(2, URL);
+        bench.session().onTick = () -> {
+            bench.session().port.slowClientNotice(2, FrameType.TEXT, ByteBuffer.wrap("slow".getBytes()));
+            bench.session().port.slowClientNotice(3, FrameType.TEXT, ByteBuffer.wrap("nobody".getBytes()));
+        };
+        bench.broker.tick();
+
+        assertThat(second.got(2)).endsWith("if slow: ", "slow");
+        assertThat(second.got(1)).doesNotContain("slow");
+        assertThat(first.got()).doesNotContain("slow");
+    }
+
+    @Test
     void tellsAClientOnceThatItIsOpen() {
         FakeClient client = bench.openClient("one");
         bench.session().onTick = () -> bench.session().port.opened(0);

@@ -39,6 +39,7 @@ final class CheckingSessionPort implements SessionPort {
     void left(int slot) {
         joined.clear(slot);
         opened.clear(slot);
+        recording.left(slot);
     }
 
     void leaveAtOnce() {
@@ -90,6 +91,13 @@ final class CheckingSessionPort implements SessionPort {
     public void event(ClientEvent event, int slot) {
         mayHear(slot);
         recording.event(event, slot);
+    }
+
+    @Override
+    public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {
+        check(depth > 0 && joined.get(slot), "gave a notice for a slot that nobody is in: slot=" + slot);
+        check(frame.hasRemaining(), "gave an empty notice for slow clients: slot=" + slot);
+        recording.slowClientNotice(slot, type, unmoved(frame));
     }
 
     @Override

@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
 public final class RecordingSessionPort implements SessionPort {
     private final List<PortCall> calls = new ArrayList<>();
     private final List<String> untaken = new ArrayList<>();
+    private final Map<Integer, PortCall.Delivered> slowClientNotices = new HashMap<>();
     private SendResult sendResult = SendResult.OK;
 
     /** What {@link #send} answers from now on; what is not accepted is not recorded. */
@@ -56,6 +60,15 @@ public final class RecordingSessionPort implements SessionPort {
                 .filter(call -> call.slots().contains(slot))
                 .map(PortCall.Delivered::text)
                 .toList();
+    }
+
+    /** What a client would receive last if it read too slowly; not one of {@link #calls()}. Empty when there is nothing. */
+    public Optional<PortCall.Delivered> slowClientNotice(int slot) {
+        return Optional.ofNullable(slowClientNotices.get(slot));
+    }
+
+    void left(int slot) {
+        slowClientNotices.remove(slot);
     }
 
     /** The events that a client received. */
@@ -97,6 +110,11 @@ public final class RecordingSessionPort implements SessionPort {
     @Override
     public void event(ClientEvent event, int slot) {
         calls.add(new PortCall.Told(event, slot));
+    }
+
+    @Override
+    public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {
+        slowClientNotices.put(slot, new PortCall.Delivered(type, text(type, frame), Set.of(slot)));
     }
 
     @Override
