@@ -83,6 +83,8 @@ final class VirtualSession {
         opened = true;
         deadlineNs = nowNs + AUTHENTICATION_TIME_NS;
         port.opened(slot);
+        ByteBuffer notice = encoding.encode(AlpacaMessages.error(AlpacaError.SLOW_CLIENT));
+        port.slowClientNotice(slot, encoding.frameType(), notice);
     }
 
     void welcome() {

@@ -49,6 +49,9 @@ class RouterAllocationTest {
         public void event(ClientEvent event, int slot) {}
 
         @Override
+        public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {}
+
+        @Override
         public void opened(int slot) {}
 
         @Override

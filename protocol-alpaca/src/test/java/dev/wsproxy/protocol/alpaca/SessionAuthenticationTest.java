@@ -35,7 +35,7 @@ class SessionAuthenticationTest {
     private final SessionHarness session = new SessionHarness(new AlpacaProtocol(), Requests.withCredentials());
     private final FakeAlpaca upstream = new FakeAlpaca(session);
 
-    private static PortCall text(String message, int slot) {
+    private static Delivered text(String message, int slot) {
         return new Delivered(FrameType.TEXT, message, Set.of(slot));
     }
 
@@ -72,6 +72,18 @@ class SessionAuthenticationTest {
                         text(CONNECTED, 0),
                         told(new ClientEvent.Authenticated(), 0),
                         text(AUTHENTICATED, 0));
+    }
+
+    @Test
+    void saysWhatAClientIsSentIfItReadsTooSlowly() {
+        session.join(Requests.withCredentials());
+        session.join(Requests.inMsgpack(Requests.withCredentials()));
+        assertThat(session.port().slowClientNotice(0)).isEmpty();
+        upstream.establish();
+        assertThat(session.port().slowClientNotice(0)).contains(text(error(407, "slow client"), 0));
+        Delivered binary = session.port().slowClientNotice(1).orElseThrow();
+        assertThat(binary.type()).isEqualTo(FrameType.BINARY);
+        assertThat(Requests.json(binary.text())).isEqualTo(error(407, "slow client"));
     }
 
     @Test
