@@ -31,6 +31,7 @@ final class EndpointClient implements ClientPort {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile Scheduler.@Nullable Task closeTimer;
+    private volatile @Nullable Payload slowNotice;
 
     EndpointClient(Handshake handshake, WebSocketCoreSession socket, EndpointContext context) {
         this.handshake = handshake;
@@ -93,6 +94,11 @@ final class EndpointClient implements ClientPort {
         deliver(Payload.copy(type, data));
     }
 
+    @Override
+    public void slowClientNotice(int handle, FrameType type, ByteBuffer data) {
+        slowNotice = Payload.copy(type, data);
+    }
+
     /** Queues a message that others may get too; a client that is too far behind is closed. Never blocks. */
     void deliver(Payload message) {
         if (!outbox.offer(message)) {
@@ -103,7 +109,7 @@ final class EndpointClient implements ClientPort {
                         handshake.info().name(),
                         unsent);
             }
-            finish(Farewell.slow(unsent), false);
+            finish(Farewell.slow(unsent), farewell -> outbox.cut(slowNotice, farewell));
         }
     }
 
@@ -119,14 +125,14 @@ final class EndpointClient implements ClientPort {
 
     /** Ends the connection: what waits is written, then the close frame, and after a while the socket is closed anyway. */
     void finish(Farewell farewell) {
-        finish(farewell, true);
+        finish(farewell, outbox::end);
     }
 
-    private void finish(Farewell farewell, boolean deliverRest) {
+    private void finish(Farewell farewell, Consumer<Farewell> end) {
         if (ending.compareAndSet(false, true)) {
             LOG.debug("{} is closed: {}", handshake.info().name(), farewell);
             liveness.stop();
-            outbox.end(farewell, deliverRest);
+            end.accept(farewell);
             closeTimer = context.scheduler()
                     .schedule(socket::abort, context.options().timing().closeTimeout());
             calls.leave(farewell.failure());

@@ -8,7 +8,7 @@ import org.eclipse.jetty.websocket.core.Frame;
 
 /**
  * How a client's connection ends: the close code, and why. A failure that the upstream's close caused keeps its code. The
- * words of a provider, Alpaca's 407 for instance, are the protocol's to send before; here is what every client understands.
+ * words of a provider, Alpaca's 407 for instance, are the protocol's and come before; here is what every client understands.
  *
  * @param code of the close frame
  * @param failure its text is the close frame's reason, shortened to the 123 bytes that fit

@@ -103,22 +103,40 @@ final class Outbox {
         return true;
     }
 
-    /** Nothing is taken any more: the close frame follows what waits, or what is with Jetty already. */
-    void end(Farewell last, boolean deliverRest) {
+    /** Nothing is taken any more: the close frame follows what waits. */
+    void end(Farewell last) {
+        boolean wake;
+        synchronized (this) {
+            wake = close(last);
+        }
+        wakeIf(wake);
+    }
+
+    /** Drops what waits; what is with Jetty already is followed by the notice, if there is one, and the close frame. */
+    void cut(@Nullable Payload notice, Farewell last) {
         boolean wake;
         synchronized (this) {
             if (ended) {
                 return;
             }
-            ended = true;
-            farewell = last;
-            if (!deliverRest) {
-                queue.clear();
-                queuedBytes = 0;
+            queue.clear();
+            queuedBytes = 0;
+            if (notice != null) {
+                queue.add(notice);
+                queuedBytes = cost(notice);
             }
-            wake = schedule();
+            wake = close(last);
         }
         wakeIf(wake);
+    }
+
+    private boolean close(Farewell last) {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        farewell = last;
+        return schedule();
     }
 
     /** The socket has gone. */

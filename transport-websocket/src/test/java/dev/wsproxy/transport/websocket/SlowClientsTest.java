@@ -46,6 +46,76 @@ class SlowClientsTest extends EndpointFixture {
     }
 
     @Test
+    void sendsASlowClientTheNoticeOfItsProtocolBeforeItIsClosed() throws Exception {
+        Joined slow = joinWithSmallBuffer();
+        int sent = overflow(slow);
+
+        int received = readNumbered(slow);
+        assertThat(received).isBetween(1, sent - 1);
+        RawFrame close = slow.client().read();
+        assertThat(close.opcode()).isEqualTo(RawFrame.CLOSE);
+        assertThat(close.closeCode()).isEqualTo(1008);
+        assertThat(close.closeReason()).startsWith("SLOW_CLIENT: slow client: ");
+    }
+
+    @Test
+    void sendsTheNoticeAlsoToAProgramThatGetsNoCloseFrame() throws Exception {
+        Joined slow = joinWithSmallBuffer("User-Agent: okhttp/4.10.0");
+        overflow(slow);
+
+        assertThat(readNumbered(slow)).isPositive();
+        assertThat(slow.client().isAtEnd()).isTrue();
+    }
+
+    @Test
+    void sendsTheLastNoticeInItsOwnFrameType() throws Exception {
+        Joined slow = joinWithSmallBuffer();
+        slow.session().port().slowClientNotice(HANDLE, FrameType.TEXT, utf8("an older one"));
+        slow.session()
+                .port()
+                .slowClientNotice(HANDLE, FrameType.BINARY, ByteBuffer.wrap(new byte[] {7, 1, 2, 7}, 1, 2));
+        Outlet outlet = outlet(slow);
+        while (slow.session().pending() == 0) {
+            deliver(outlet, "x".repeat(10_000), 0);
+        }
+
+        RawFrame frame = slow.client().read();
+        while (frame.opcode() == RawFrame.TEXT) {
+            assertThat(frame.text()).startsWith("x");
+            frame = slow.client().read();
+        }
+        assertThat(frame.firstByte()).isEqualTo(RawFrame.FIN | RawFrame.BINARY);
+        assertThat(frame.payload()).containsExactly(1, 2);
+        assertThat(slow.client().read().closeCode()).isEqualTo(1008);
+    }
+
+    /** Numbered messages, and a notice, until the client is cut off; returns how many messages. */
+    private int overflow(Joined slow) {
+        ByteBuffer notice = utf8("too slow");
+        slow.session().port().slowClientNotice(HANDLE, FrameType.TEXT, notice);
+        assertThat(notice.position()).as("the caller's position").isZero();
+        notice.put(0, new byte[notice.capacity()]);
+        Outlet outlet = outlet(slow);
+        int sent = 0;
+        while (slow.session().pending() == 0) {
+            deliver(outlet, String.format("%-10000d", sent++), 0);
+            assertThat(sent).as("messages that the slow client has not read").isLessThan(10_000);
+        }
+        return sent;
+    }
+
+    /** Reads whole messages, without any missing between them, up to the notice; returns how many. */
+    private static int readNumbered(Joined slow) throws Exception {
+        int received = 0;
+        for (String text = slow.client().readText();
+                !text.equals("too slow");
+                text = slow.client().readText()) {
+            assertThat(text).isEqualTo(String.format("%-10000d", received++));
+        }
+        return received;
+    }
+
+    @Test
     void closesTheSocketOfASlowClientThatDoesNotEvenReadTheCloseFrame() throws Exception {
         start(options -> options.withTiming(
                 new Timing(Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(5))));
