@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.client.ProxyStatus;
-import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,15 +109,12 @@ class EndpointIT extends EndpointScene {
     }
 
     @Test
-    void cutsOffASlowClientWhileTheOthersGoOn() throws Exception {
-        try (Playground narrow = playground("narrow", "slowClientBytes = 65536");
-                Socket slow = new Socket()) {
+    void cutsOffASlowClientWithAlpacasWordsWhileTheOthersGoOn() throws Exception {
+        try (Playground narrow = playground("narrow", "slowClientBytes = 65536", "closeTimeoutMs = 120000")) {
             local(narrow, new Recorder());
-            URI uri = URI.create(endpoint(narrow));
-            slow.setReceiveBufferSize(4096);
-            slow.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
-            slow.getOutputStream().write(subscribing(FEED));
-            SdkClient quick = narrow.keep(SdkClient.connect(uri.resolve(FEED)));
+            URI uri = URI.create(endpoint(narrow)).resolve(FEED);
+            LazyClient slow = narrow.keep(new LazyClient(uri));
+            SdkClient quick = narrow.keep(SdkClient.connect(uri));
             quick.subscribe("AAPL");
             await().atMost(Playground.DEADLINE)
                     .until(() -> narrow.status().orElseThrow().clients().size() == 4);
@@ -135,28 +127,10 @@ class EndpointIT extends EndpointScene {
 
             assertContiguous(quick.trades("AAPL"));
             assertThat(quick.end()).isEmpty();
+            List<String> last = slow.readToTheEnd();
+            assertThat(last.get(last.size() - 1)).startsWith("1008 SLOW_CLIENT: slow client: ");
+            assertThat(last.get(last.size() - 2)).isEqualTo("[{\"T\":\"error\",\"code\":407,\"msg\":\"slow client\"}]");
+            assertThat(last.get(last.size() - 3)).startsWith("[{\"T\":\"t\",").endsWith("}]");
         }
-    }
-
-    /** A handshake and, without waiting for anything, the messages after it. */
-    private static byte[] subscribing(String path) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-        bytes.writeBytes(frame("{\"action\":\"auth\",\"key\":\"demo-key\",\"secret\":\"demo-secret\"}"));
-        bytes.writeBytes(frame("{\"action\":\"subscribe\",\"trades\":[\"AAPL\"]}"));
-        return bytes.toByteArray();
-    }
-
-    /** A whole text of less than 126 bytes, masked with zeros. */
-    private static byte[] frame(String text) {
-        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(6 + payload.length)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | payload.length))
-                .putInt(0)
-                .put(payload)
-                .array();
     }
 }
