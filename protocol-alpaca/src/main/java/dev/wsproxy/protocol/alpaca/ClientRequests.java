@@ -39,7 +39,7 @@ final class ClientRequests {
             if (known) {
                 client.error(ALREADY_AUTHENTICATED);
             } else {
-                client.present(authenticate.credentials());
+                client.present(authenticate.credentials(), nowNs);
             }
         } else if (request instanceof Change change) {
             if (known) {

@@ -85,6 +85,11 @@ final class Failures {
                 "too many requests wait for the upstream's answer: wait for answers before asking for more");
     }
 
+    /** The upstream could not be asked yet, or has not answered. */
+    Failure noVerdict() {
+        return noAnswer("the credentials are not judged yet; authenticate again");
+    }
+
     Failure noAnswer(String what) {
         return Failure.of(ErrorCode.TIMEOUT, endpoint + " did not answer in time: " + what);
     }

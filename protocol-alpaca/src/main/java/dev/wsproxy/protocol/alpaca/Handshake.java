@@ -23,6 +23,7 @@ final class Handshake {
     private final Authentication authentication;
     private final Failures failures;
     private @Nullable Refused occupied;
+    private @Nullable Failure trouble;
 
     Handshake(String account, Clients clients, Upstream upstream, Failures failures) {
         this.clients = clients;
@@ -37,13 +38,14 @@ final class Handshake {
         }
         String secret = admission.request().secret();
         if (!secret.isEmpty()) {
-            client.present(new Credentials(admission.request().account(), secret));
+            client.present(new Credentials(admission.request().account(), secret), nowNs);
         }
     }
 
     /** The upstream speaks again: what it said about its connections before does not count any more. */
     void connected() {
         occupied = null;
+        trouble = null;
     }
 
     /** Does what can be done for those who wait. */
@@ -137,8 +139,11 @@ final class Handshake {
         }
     }
 
-    /** Whoever has not authenticated in time has to leave. */
+    /** Whoever has waited too long for the verdict is told so; whoever has not authenticated in time has to leave. */
     void expire(long nowNs) {
+        for (VirtualSession client : clients.all(one -> one.isUnanswered(nowNs))) {
+            client.postpone(trouble == null ? failures.noVerdict() : trouble);
+        }
         for (VirtualSession client : clients.all(one -> one.isTooLate(nowNs))) {
             client.error(AUTH_TIMEOUT);
             client.refuse(failures.of(AUTH_TIMEOUT));
@@ -162,31 +167,34 @@ final class Handshake {
     }
 
     /**
-     * The upstream refused the session. Who authenticated by message is answered by message; whose open waits learns it
-     * from the broker.
+     * The upstream refused the session. Who authenticated by message is answered by message, or waits for the next
+     * attempt; whose open waits learns it from the broker.
      */
     void failed(@Nullable Refused refusal, Failure failure) {
         authentication.interrupted();
         occupied = failure.code() == ErrorCode.CONNECTION_LIMIT ? refusal : null;
+        trouble = failure;
         for (VirtualSession client : clients.all()) {
             if (!client.isOpened()) {
                 client.leave();
             } else if (client.presented() != null && refusal != null) {
                 client.reject(refusal, failure);
-            } else if (client.presented() != null) {
-                client.refuse(failure);
             }
         }
     }
 
-    /** The upstream is gone. Nobody can be let in whose credentials it has not seen. */
+    /**
+     * The upstream is gone. Nobody can be let in whose credentials it has not seen; who authenticated by message waits
+     * for the next attempt while it may, so that programs which come back at once do not try as often as that.
+     */
     void lost(Failure failure) {
         authentication.interrupted();
+        trouble = failure;
         if (authentication.isVerified()) {
             return;
         }
         for (VirtualSession client : clients.all()) {
-            if (!client.isOpened() || client.presented() != null) {
+            if (!client.isOpened()) {
                 client.refuse(failure);
             }
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *              open            present            accept
  *   joining ─────────▶ opened ─────────▶ judged ──────────▶ authenticated
- *      │                  ▲                 │ reject
+ *      │                  ▲                 │ reject, postpone
  *      │ present          └─────────────────┘
  *      └──────────────────────────────▶ judged          (credentials in the request: open comes with accept)
  * </pre>
@@ -30,7 +30,12 @@ final class VirtualSession {
     /** The time a client has to authenticate, after which Alpaca closes the connection. */
     static final long AUTHENTICATION_TIME_NS = 10_000_000_000L;
 
+    /** The time in which a client that authenticates by message is answered: the Go SDK waits 3 s. */
+    static final long VERDICT_TIME_NS = 2_500_000_000L;
+
     private static final int MOST_WAITING = 1024;
+
+    private static final Refused NO_VERDICT = Refused.of(AlpacaError.INTERNAL_ERROR);
 
     private final int slot;
     private final Encoding encoding;
@@ -43,6 +48,7 @@ final class VirtualSession {
     private boolean gone;
     private boolean waiting;
     private long deadlineNs;
+    private long presentedNs;
 
     VirtualSession(int slot, Encoding encoding, Feed feed, SessionPort port) {
         this.slot = slot;
@@ -92,8 +98,9 @@ final class VirtualSession {
     }
 
     /** The client shows credentials; until the verdict its requests wait. */
-    void present(Credentials credentials) {
+    void present(Credentials credentials, long nowNs) {
         presented = credentials;
+        presentedNs = nowNs;
     }
 
     /** What waits for the verdict; null when nothing does. */
@@ -123,10 +130,27 @@ final class VirtualSession {
         }
     }
 
+    /**
+     * There is no verdict yet. Nobody is let in with these credentials any more unless they are presented again, for
+     * which the client has the rest of its time. The answer is 500, which no SDK takes to be final, as Go does 402, 409,
+     * 410 and 411; Go retries after 406 on the same socket, but that would tell people of another program that holds
+     * the connection.
+     */
+    void postpone(Failure failure) {
+        presented = null;
+        error(NO_VERDICT);
+        report(failure);
+    }
+
     /** Ends the client's connection. */
     void refuse(Failure failure) {
         leave();
         port.refuse(slot, failure);
+    }
+
+    /** Whether the client waits for the answer to its message for too long; who waits for its open decides itself. */
+    boolean isUnanswered(long nowNs) {
+        return opened && presented != null && nowNs - presentedNs >= VERDICT_TIME_NS;
     }
 
     boolean isTooLate(long nowNs) {
