@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that uses an SDK, as a process; told what to do, and telling what it receives, by lines. Closing it kills it. */
+final class SdkProcess implements SdkProgram {
+    private final Received received = new Received();
+    private final Process process;
+    private final Writer commands;
+    private final Path errors;
+
+    private SdkProcess(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    static SdkProcess start(Sdk sdk, String endpoint, String stream, List<String> symbols) throws IOException {
+        List<String> line = new ArrayList<>(sdk.command());
+        line.addAll(List.of(endpoint, stream));
+        line.addAll(symbols);
+        Path errors = Files.createTempFile(sdk.target(), "run-", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(sdk.target().toFile()).redirectError(errors.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "APCA_API_KEY_ID", Upstream.CREDENTIALS.key(),
+                        "APCA_API_SECRET_KEY", Upstream.CREDENTIALS.secret()));
+        SdkProcess program = new SdkProcess(builder.start(), errors);
+        Thread reader = new Thread(program::read, "output of " + sdk);
+        reader.setDaemon(true);
+        reader.start();
+        return program;
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                receive(line);
+            }
+        } catch (IOException e) {
+            received.addOther("unreadable: " + e);
+        }
+    }
+
+    private void receive(String line) {
+        String[] words = line.split(" ");
+        switch (words[0]) {
+            case "trade" -> received.addTrade(words[1], Long.parseLong(words[2]));
+            case "subscribed" ->
+                received.addAcknowledgement(words.length == 1 ? List.of() : Arrays.asList(words[1].split(",")));
+            default -> received.addOther(line);
+        }
+    }
+
+    @Override
+    public Received received() {
+        return received;
+    }
+
+    @Override
+    public void subscribe(String... symbols) {
+        tell("subscribe " + String.join(" ", symbols));
+    }
+
+    @Override
+    public void unsubscribe(String... symbols) {
+        tell("unsubscribe " + String.join(" ", symbols));
+    }
+
+    private void tell(String command) {
+        try {
+            commands.write(command + "\n");
+            commands.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot be told: command=" + command + ", its errors=" + errors(), e);
+        }
+    }
+
+    @Override
+    public void leave() throws InterruptedException {
+        tell("leave");
+        assertThat(process.waitFor(Playground.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                .as("it has ended")
+                .isTrue();
+        assertThat(process.exitValue()).as(errors()).isZero();
+    }
+
+    @Override
+    public String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.deleteIfExists(errors);
+    }
+}
