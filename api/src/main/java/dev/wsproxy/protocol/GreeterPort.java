@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** What a {@link Greeter} may do. Implemented by the broker. */
 @ProviderType
-public interface GreeterPort {
+public interface GreeterPort extends CredentialResolver {
     /** Sends a message to the client. */
     void deliver(FrameType type, ByteBuffer frame);
 

@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * Buffers are read from position to limit, positions stay unchanged, and nothing of them is kept.
  */
 @ProviderType
-public interface SessionPort {
+public interface SessionPort extends CredentialResolver {
     /** Sends a message upstream. */
     SendResult send(FrameType type, ByteBuffer frame);
 

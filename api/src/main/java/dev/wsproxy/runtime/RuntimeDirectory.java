@@ -35,9 +35,6 @@ public record RuntimeDirectory(Path path) {
     /** The environment variable that names the directory. */
     public static final String VARIABLE = "WSPROXY_DIR";
 
-    /** On Linux the running process, as a directory of the user it runs for. */
-    private static final Path SELF = Path.of("/proc/self");
-
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     public RuntimeDirectory {
@@ -159,21 +156,12 @@ public record RuntimeDirectory(Path path) {
         if (!wider.isEmpty()) {
             throw bad("is open to other users (if it is for wsproxy alone, run: chmod 700 " + path + ")", null);
         }
-        if (!isMine(attributes)) {
+        if (!Owner.isSelf(path)) {
             throw bad("belongs to " + attributes.owner().getName() + ", not to this user", null);
         }
         if (!Files.isWritable(path)) {
             throw bad("is not writable", null);
         }
-    }
-
-    /** By number where the system tells it: a user without an entry in the user database has no name. */
-    private boolean isMine(PosixFileAttributes attributes) throws IOException {
-        if (Files.exists(SELF)) {
-            return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
-                    .equals(Files.getAttribute(SELF, "unix:uid"));
-        }
-        return attributes.owner().getName().equals(System.getProperty("user.name"));
     }
 
     private boolean isPosix() {

@@ -51,8 +51,13 @@ final class Broker {
             Executor endThread) {
         this.process = process;
         this.settings = settings;
-        this.environment =
-                new Environment(nanoTime, new EpochClock(nanoTime, epochNs), random, () -> this.settings, plugins);
+        this.environment = new Environment(
+                nanoTime,
+                new EpochClock(nanoTime, epochNs),
+                random,
+                () -> this.settings,
+                plugins,
+                new EntrustedAccounts(process.accountFile(), nanoTime));
         this.connections = new Connections(environment);
         this.greeting = new Greeting(environment, connections);
         this.startNs = nanoTime.getAsLong();

@@ -4,6 +4,7 @@ package dev.wsproxy.broker;
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.client.ProxyStatus;
 import dev.wsproxy.protocol.Protocol;
+import dev.wsproxy.runtime.AccountFile;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.Transport;
 import dev.wsproxy.upstream.UpstreamConnector;
@@ -55,6 +56,7 @@ public final class BrokerComponent {
         this.context = context;
         HostProcess process = new HostProcess(
                 directory(context),
+                AccountFile.fromEnvironment(System.getenv()),
                 context.getBundle().getVersion().toString(),
                 this::bundles,
                 this::logLevel,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
+import dev.wsproxy.Credentials;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
@@ -183,6 +184,11 @@ final class ClientConnection implements GreeterPort {
                     ErrorCode.UNSUPPORTED,
                     "the protocol " + gone.name() + " was removed or replaced; open the connection again"));
         }
+    }
+
+    @Override
+    public Credentials resolve(Credentials presented) {
+        return greeting.environment().accounts().resolve(presented);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
+import dev.wsproxy.protocol.CredentialResolver;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -11,10 +12,12 @@ import java.util.function.Supplier;
  * @param nanoTime monotonic time
  * @param random from 0 (inclusive) to 1 (exclusive)
  * @param settings those in force now
+ * @param accounts those that were entrusted to the proxy
  */
 record Environment(
         LongSupplier nanoTime,
         EpochClock epoch,
         DoubleSupplier random,
         Supplier<BrokerSettings> settings,
-        Plugins plugins) {}
+        Plugins plugins,
+        CredentialResolver accounts) {}

@@ -3,6 +3,7 @@ package dev.wsproxy.broker;
 
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.runtime.AccountFile;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * The process that the broker runs in.
  *
  * @param directory that it serves
+ * @param accountFile with the keys that the user has entrusted to it
  * @param version of the runtime
  * @param bundles those installed now
  * @param logLevel changes how much it logs
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  */
 record HostProcess(
         RuntimeDirectory directory,
+        AccountFile accountFile,
         String version,
         Supplier<List<ProxyStatus.Bundle>> bundles,
         Consumer<LogLevel> logLevel,

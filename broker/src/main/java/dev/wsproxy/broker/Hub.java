@@ -7,6 +7,7 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.Admission;
+import dev.wsproxy.protocol.CredentialResolver;
 import dev.wsproxy.protocol.Protocol;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.transport.ClientEvent;
@@ -33,12 +34,19 @@ final class Hub {
     private final Lanes lanes;
     private final Audience audience;
     private final Upstream upstream;
+    private final CredentialResolver accounts;
     private final Traffic traffic = new Traffic();
     private @Nullable GuardedSession session;
     private boolean founded;
     private boolean retired;
 
-    Hub(SharedConnection connection, Protocol protocol, CallTime time, Turns turns, Upstream upstream) {
+    Hub(
+            SharedConnection connection,
+            Protocol protocol,
+            CallTime time,
+            Turns turns,
+            Upstream upstream,
+            CredentialResolver accounts) {
         this.connection = connection;
         this.protocol = protocol;
         this.time = time;
@@ -46,6 +54,7 @@ final class Hub {
         this.lanes = new Lanes(this::cutOff);
         this.audience = new Audience(connection.id(), protocol.name(), time, lanes);
         this.upstream = upstream;
+        this.accounts = accounts;
     }
 
     boolean isRetired() {
@@ -68,7 +77,7 @@ final class Hub {
     void seat(ClientConnection client, Admission admission) {
         if (session == null) {
             session = new GuardedSession(
-                    protocol.session(connection.key(), admission, new Port(this, audience, upstream, turns)),
+                    protocol.session(connection.key(), admission, new Port(this, audience, upstream, turns, accounts)),
                     connection.toString());
             turns.run(this::advance);
         }

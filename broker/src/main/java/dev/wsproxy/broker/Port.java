@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
+import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
+import dev.wsproxy.protocol.CredentialResolver;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.ClientEvent;
@@ -16,12 +18,19 @@ final class Port implements SessionPort {
     private final Audience audience;
     private final Upstream upstream;
     private final Turns turns;
+    private final CredentialResolver accounts;
 
-    Port(Hub hub, Audience audience, Upstream upstream, Turns turns) {
+    Port(Hub hub, Audience audience, Upstream upstream, Turns turns, CredentialResolver accounts) {
         this.hub = hub;
         this.audience = audience;
         this.upstream = upstream;
         this.turns = turns;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public Credentials resolve(Credentials presented) {
+        return accounts.resolve(presented);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class SharedConnection {
         this.connections = connections;
         this.time = new CallTime(environment.nanoTime(), environment.epoch());
         this.upstream = new Upstream(this, environment, connections.closings(), time);
-        this.hub = new Hub(this, protocol, time, turns, upstream);
+        this.hub = new Hub(this, protocol, time, turns, upstream, environment.accounts());
     }
 
     long id() {

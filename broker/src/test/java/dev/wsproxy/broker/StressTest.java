@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.runtime.AccountFile;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.upstream.UpstreamConnection;
@@ -130,7 +131,13 @@ class StressTest {
 
     @Test
     void survivesEverythingAtOnce() throws Exception {
-        HostProcess process = new HostProcess(new RuntimeDirectory(directory), "1", List::of, level -> {}, () -> {});
+        HostProcess process = new HostProcess(
+                new RuntimeDirectory(directory),
+                new AccountFile(directory.resolve("credentials")),
+                "1",
+                List::of,
+                level -> {},
+                () -> {});
         BrokerSettings standard = BrokerSettings.DEFAULT;
         BrokerSettings quick = new BrokerSettings(
                 standard.linger(),

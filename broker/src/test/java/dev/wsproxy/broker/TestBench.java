@@ -3,6 +3,7 @@ package dev.wsproxy.broker;
 
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.runtime.AccountFile;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class TestBench {
     TestBench(Path directory, BrokerSettings settings) {
         HostProcess process = new HostProcess(
                 new RuntimeDirectory(directory),
+                new AccountFile(directory.resolve("credentials")),
                 "1.2.3",
                 () -> List.of(new ProxyStatus.Bundle("dev.wsproxy.broker", "1.2.3", "ACTIVE")),
                 levels::add,

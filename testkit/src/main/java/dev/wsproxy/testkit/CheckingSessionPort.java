@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.testkit;
 
+import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
@@ -63,6 +64,12 @@ final class CheckingSessionPort implements SessionPort {
             leave.accept(leaving.remove(0));
         }
         return result;
+    }
+
+    @Override
+    public Credentials resolve(Credentials presented) {
+        check(depth > 0, "resolved credentials outside a call");
+        return recording.resolve(presented);
     }
 
     @Override

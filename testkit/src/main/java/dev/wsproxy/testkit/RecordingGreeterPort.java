@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.testkit;
 
+import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.ConnectionKey;
 import dev.wsproxy.protocol.GreeterPort;
+import dev.wsproxy.runtime.LocalAccount;
+import dev.wsproxy.runtime.LocalAccounts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what a greeter does, and fails the test when it does something after it has admitted or refused its client. */
 public final class RecordingGreeterPort implements GreeterPort {
     private final List<String> received = new ArrayList<>();
+    private LocalAccounts accounts = LocalAccounts.NONE;
     private boolean opened;
     private @Nullable ConnectionKey key;
     private @Nullable Admission admission;
@@ -39,6 +43,18 @@ public final class RecordingGreeterPort implements GreeterPort {
 
     public Optional<Failure> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    /** From now on the broker knows an account. */
+    public RecordingGreeterPort entrust(LocalAccount account) {
+        accounts = new LocalAccounts(List.of(account));
+        return this;
+    }
+
+    @Override
+    public Credentials resolve(Credentials presented) {
+        mustNotBeDone();
+        return accounts.resolve(presented);
     }
 
     @Override

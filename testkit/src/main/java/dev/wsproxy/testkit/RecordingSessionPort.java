@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.testkit;
 
+import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.runtime.LocalAccount;
+import dev.wsproxy.runtime.LocalAccounts;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
@@ -25,6 +28,7 @@ public final class RecordingSessionPort implements SessionPort {
     private final List<PortCall> calls = new ArrayList<>();
     private final List<String> untaken = new ArrayList<>();
     private final Map<Integer, PortCall.Delivered> slowClientNotices = new HashMap<>();
+    private LocalAccounts accounts = LocalAccounts.NONE;
     private SendResult sendResult = SendResult.OK;
 
     /** What {@link #send} answers from now on; what is not accepted is not recorded. */
@@ -82,6 +86,16 @@ public final class RecordingSessionPort implements SessionPort {
     /** The calls of one kind, in order. */
     public <T extends PortCall> Stream<T> of(Class<T> kind) {
         return calls.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** From now on the broker knows an account. */
+    public void entrust(LocalAccount account) {
+        accounts = new LocalAccounts(List.of(account));
+    }
+
+    @Override
+    public Credentials resolve(Credentials presented) {
+        return accounts.resolve(presented);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.wsproxy.Credentials;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.SendResult;
@@ -30,6 +31,11 @@ class RouterAllocationTest {
     private static final class CountingPort implements SessionPort {
         private long deliveries;
         private long bytes;
+
+        @Override
+        public Credentials resolve(Credentials presented) {
+            return presented;
+        }
 
         @Override
         public SendResult send(FrameType type, ByteBuffer frame) {

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A small text file that only its owner may read, or write. A symbolic link to one is not followed. */
+final class PrivateFile {
+    static final int MAX_BYTES = 64 * 1024;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int MOST_ATTEMPTS = 10;
+    private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private PrivateFile() {}
+
+    /** The file is not what it has to be; the message says how. */
+    static final class NotPrivateException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotPrivateException(String message) {
+            super(message);
+        }
+    }
+
+    private enum Kind {
+        NONE,
+        REGULAR,
+        DIRECTORY,
+        LINK,
+        OTHER
+    }
+
+    /** What there is to know of a file without opening it. */
+    private record Version(
+            Kind kind,
+            long bytes,
+            FileTime modified,
+            @Nullable Object key,
+            Set<PosixFilePermission> permissions) {
+        static final Version NONE = new Version(Kind.NONE, 0, FileTime.fromMillis(0), null, Set.of());
+        static final Version UNKNOWN = new Version(Kind.OTHER, 0, FileTime.fromMillis(0), null, Set.of());
+    }
+
+    /** Equal for as long as the file has not changed. */
+    static Object version(Path file) {
+        try {
+            return look(file);
+        } catch (IOException e) {
+            return Version.UNKNOWN;
+        }
+    }
+
+    private static Version look(Path file) throws IOException {
+        try {
+            if (isPosix(file)) {
+                PosixFileAttributes found =
+                        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return version(found, Set.copyOf(found.permissions()));
+            }
+            return version(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS), Set.of());
+        } catch (NoSuchFileException e) {
+            return Version.NONE;
+        }
+    }
+
+    private static Version version(BasicFileAttributes found, Set<PosixFilePermission> permissions) {
+        Kind kind = found.isRegularFile()
+                ? Kind.REGULAR
+                : found.isDirectory() ? Kind.DIRECTORY : found.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+        return new Version(kind, found.size(), found.lastModifiedTime(), found.fileKey(), permissions);
+    }
+
+    /**
+     * Reads the file, without the byte-order mark that some editors write.
+     *
+     * @return empty when there is none
+     */
+    static String read(Path file) throws IOException {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Version before = look(file);
+            if (before.kind == Kind.NONE) {
+                return "";
+            }
+            check(file, before);
+            byte[] bytes = bytes(file);
+            if (look(file).equals(before)) {
+                return decoded(bytes);
+            }
+        }
+        throw new NotPrivateException("it changes all the time");
+    }
+
+    private static void check(Path file, Version found) throws IOException {
+        switch (found.kind) {
+            case DIRECTORY -> throw new NotPrivateException("it is a directory");
+            case LINK -> throw new NotPrivateException("it is a symbolic link, which is not followed");
+            case NONE, OTHER -> throw new NotPrivateException("it is not a regular file");
+            case REGULAR -> {}
+        }
+        if (!OWNERS.containsAll(found.permissions)) {
+            throw new NotPrivateException("other users may read or write it; run: chmod 600 " + file);
+        }
+        if (!Owner.isSelf(file)) {
+            throw new NotPrivateException("it belongs to another user");
+        }
+        if (found.bytes > MAX_BYTES) {
+            throw tooLarge();
+        }
+    }
+
+    private static NotPrivateException tooLarge() {
+        return new NotPrivateException("it is larger than " + MAX_BYTES + " bytes");
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw tooLarge();
+            }
+            return bytes;
+        }
+    }
+
+    private static String decoded(byte[] bytes) throws NotPrivateException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new NotPrivateException("it is not text in UTF-8");
+        }
+    }
+
+    /**
+     * Puts a new file in the place of the old one, or makes it, and its directory.
+     *
+     * @param version of the file that the text was made from
+     */
+    static void replace(Path file, String text, Object version) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the directory of the file");
+        makeDirectory(directory);
+        Path draft = Files.createTempFile(directory, ".credentials", null, ownerOnly(file, "rw-------"));
+        try {
+            write(draft, text);
+            if (!look(file).equals(version)) {
+                throw new NotPrivateException("another program has changed it at the same time; try again");
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.wsproxy.Credentials;
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.protocol.Greeter;
+import dev.wsproxy.protocol.GreeterPort;
+import dev.wsproxy.runtime.AccountFile;
+import dev.wsproxy.runtime.LocalAccount;
+import dev.wsproxy.transport.OpenRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** The file of accounts is followed while the broker runs, and a broken one hurts only those who need it. */
+class EntrustedAccountsTest {
+    private static final String TOKEN = "0123456789abcdef";
+    private static final Credentials REAL = new Credentials("PK1", "hush");
+    private static final Credentials LOCAL = new Credentials("paper", TOKEN);
+    private static final LocalAccount PAPER = new LocalAccount("paper", REAL, TOKEN);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(EntrustedAccounts.class);
+    private AccountFile file;
+    private EntrustedAccounts accounts;
+
+    @BeforeEach
+    void start() {
+        file = new AccountFile(folder.resolve("credentials"));
+        accounts = new EntrustedAccounts(file, nowNs::get);
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(log);
+        logger.setLevel(null);
+    }
+
+    private List<String> logged() {
+        return log.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    private void pass() {
+        nowNs.addAndGet(EntrustedAccounts.INTERVAL.toNanos());
+    }
+
+    private void permit(String permissions) throws IOException {
+        Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void followsTheFile() throws IOException {
+        assertThat(accounts.resolve(LOCAL)).isEqualTo(LOCAL);
+        file.put(PAPER);
+        assertThat(accounts.resolve(LOCAL)).as("it was looked for a moment ago").isEqualTo(LOCAL);
+        pass();
+        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+        file.put(new LocalAccount("paper", REAL, "another-" + TOKEN));
+        pass();
+        assertThatThrownBy(() -> accounts.resolve(LOCAL))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
+        Files.delete(file.path());
+        pass();
+        assertThat(accounts.resolve(LOCAL)).isEqualTo(LOCAL);
+    }
+
+    @Test
+    void takesAFileThatCannotBeUsedForNoneAndSaysSoOncePerChange() throws IOException {
+        file.put(PAPER);
+        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+        permit("rw-r--r--");
+        for (int i = 0; i < 3; i++) {
+            pass();
+            assertThat(accounts.resolve(REAL)).isEqualTo(REAL);
+            assertThatThrownBy(() -> accounts.resolve(LOCAL))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
+                    .hasMessageContaining("cannot be used any more; the proxy's log says why");
+        }
+        permit("rw-------");
+        pass();
+        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+
+        assertThat(logged())
+                .containsExactly(
+                        "INFO " + file.path() + ": accounts=1",
+                        "WARN no local token is valid: the credentials file " + file.path()
+                                + " cannot be used: other users may read or write it; run: chmod 600 " + file.path(),
+                        "INFO " + file.path() + ": accounts=1");
+    }
+
+    @Test
+    void saysNothingWhenThereIsNoFile() {
+        accounts.resolve(LOCAL);
+        assertThat(logged()).isEmpty();
+    }
+
+    @Test
+    void servesGreetersAndSessions() {
+        TestBench bench = TestBench.ready(folder);
+        file.put(PAPER);
+        List<Credentials> resolved = new ArrayList<>();
+        BiFunction<OpenRequest, GreeterPort, Greeter> admitting = bench.protocol.greeting;
+        bench.protocol.greeting = (request, port) -> {
+            resolved.add(port.resolve(LOCAL));
+            return admitting.apply(request, port);
+        };
+        bench.openClient("one");
+        bench.session().onTick = () -> resolved.add(bench.session().port.resolve(LOCAL));
+        bench.broker.tick();
+
+        assertThat(resolved).containsExactly(REAL, REAL);
+    }
+}
