@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.Credentials;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.Greeter;
@@ -46,14 +48,24 @@ final class AlpacaGreeter implements Greeter {
         }
         ClientRequest message = reader.read(frame);
         if (message instanceof Authenticate authenticate) {
-            done = true;
-            OpenRequest completed = request.with(authenticate.credentials());
-            port.admit(AlpacaProtocol.key(endpoint, authenticate.credentials()), new Admission(completed, true));
+            authenticate(authenticate.credentials());
         } else if (message instanceof Change) {
             error(AlpacaError.NOT_AUTHENTICATED);
         } else if (message instanceof Invalid invalid) {
             error(invalid.needsAuthentication() ? AlpacaError.NOT_AUTHENTICATED : invalid.error());
         }
+    }
+
+    private void authenticate(Credentials presented) {
+        Credentials credentials;
+        try {
+            credentials = port.resolve(presented);
+        } catch (FailureException wrongToken) {
+            error(AlpacaError.AUTH_FAILED);
+            return;
+        }
+        done = true;
+        port.admit(AlpacaProtocol.key(endpoint, credentials), new Admission(request.with(credentials), true));
     }
 
     @Override

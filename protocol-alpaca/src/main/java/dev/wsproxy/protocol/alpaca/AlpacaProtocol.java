@@ -2,6 +2,8 @@
 package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.Credentials;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.ConnectionKey;
 import dev.wsproxy.protocol.Greeter;
@@ -39,12 +41,13 @@ public final class AlpacaProtocol implements Protocol {
     @Override
     public Greeter greet(OpenRequest request, GreeterPort port, long nowNs) {
         Endpoint endpoint = Endpoint.of(request.url());
-        Credentials credentials = RequestCredentials.of(request);
-        if (credentials.key().isEmpty()) {
+        Credentials presented = RequestCredentials.of(request);
+        if (presented.key().isEmpty()) {
             AlpacaGreeter greeter = new AlpacaGreeter(endpoint, request, port, nowNs);
             greeter.welcome();
             return greeter;
         }
+        Credentials credentials = resolved(presented, port);
         port.admit(key(endpoint, credentials), new Admission(request.with(credentials), false));
         return Greeter.DONE;
     }
@@ -53,6 +56,15 @@ public final class AlpacaProtocol implements Protocol {
     public ProtocolSession session(ConnectionKey key, Admission first, SessionPort port) {
         OpenRequest request = first.request();
         return new AlpacaSession(Endpoint.of(request.url()), request.account(), port);
+    }
+
+    private static Credentials resolved(Credentials presented, GreeterPort port) {
+        try {
+            return port.resolve(presented);
+        } catch (FailureException e) {
+            Failure failure = e.failure();
+            throw new FailureException(Failure.of(failure.code(), AlpacaError.AUTH_FAILED.code(), failure.reason()), e);
+        }
     }
 
     static ConnectionKey key(Endpoint endpoint, Credentials credentials) {

@@ -54,7 +54,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         OrderBooks books = new OrderBooks(feed);
         handshake = new Handshake(account, clients, upstream, failures);
         subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, books, failures);
-        requests = new ClientRequests(clients, subscriptions, failures);
+        requests = new ClientRequests(clients, subscriptions, failures, port);
         delivery = new Delivery(port, feed.encoding());
         router = new Router(feed, routes, delivery, books, this);
         clientReader = new ClientRequestReader(feed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.FailureException;
+import dev.wsproxy.protocol.CredentialResolver;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Authenticate;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Invalid;
@@ -9,16 +11,20 @@ import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
 /** Carries out what clients ask for, each client's requests in their order. */
 final class ClientRequests {
     private static final Refused NOT_AUTHENTICATED = Refused.of(AlpacaError.NOT_AUTHENTICATED);
+    private static final Refused AUTH_FAILED = Refused.of(AlpacaError.AUTH_FAILED);
     private static final Refused ALREADY_AUTHENTICATED = Refused.of(AlpacaError.ALREADY_AUTHENTICATED);
 
     private final Clients clients;
     private final UpstreamSubscriptions subscriptions;
     private final Failures failures;
+    private final CredentialResolver accounts;
 
-    ClientRequests(Clients clients, UpstreamSubscriptions subscriptions, Failures failures) {
+    ClientRequests(
+            Clients clients, UpstreamSubscriptions subscriptions, Failures failures, CredentialResolver accounts) {
         this.clients = clients;
         this.subscriptions = subscriptions;
         this.failures = failures;
+        this.accounts = accounts;
     }
 
     /** Carries out all requests that nothing holds up; {@code false} when there were none. */
@@ -39,7 +45,7 @@ final class ClientRequests {
             if (known) {
                 client.error(ALREADY_AUTHENTICATED);
             } else {
-                client.present(authenticate.credentials(), nowNs);
+                present(client, authenticate, nowNs);
             }
         } else if (request instanceof Change change) {
             if (known) {
@@ -49,6 +55,14 @@ final class ClientRequests {
             }
         } else if (request instanceof Invalid invalid) {
             client.error(known || !invalid.needsAuthentication() ? Refused.of(invalid.error()) : NOT_AUTHENTICATED);
+        }
+    }
+
+    private void present(VirtualSession client, Authenticate message, long nowNs) {
+        try {
+            client.present(accounts.resolve(message.credentials()), nowNs);
+        } catch (FailureException wrongToken) {
+            client.error(AUTH_FAILED);
         }
     }
 }
