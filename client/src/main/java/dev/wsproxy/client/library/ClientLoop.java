@@ -138,7 +138,8 @@ final class ClientLoop {
             handled = poll(limit);
             session.loss().ifPresent(this::lost);
         } else {
-            recover(running);
+            running.link().ifPresent(this::join);
+            running.failure().ifPresent(this::notReplaced);
         }
         long nowNs = System.nanoTime();
         if (nowNs - checkedNs > CHECK_INTERVAL_NS) {
@@ -196,12 +197,13 @@ final class ClientLoop {
         recovery = new ProxyRecovery(name, finder);
     }
 
-    private void recover(ProxyRecovery running) {
-        running.link().ifPresent(this::join);
-        running.failure().ifPresent(reason -> {
-            LOG.warn("Proxy not replaced: client={} {}", name, reason);
+    private void notReplaced(Failure reason) {
+        LOG.warn("Proxy not replaced: client={} {}", name, reason);
+        if (!leaving && restarts.allows(reason)) {
+            recovery = new ProxyRecovery(name, finder);
+        } else {
             end(reason);
-        });
+        }
     }
 
     private void join(ClientLink link) {

@@ -42,8 +42,7 @@ public final class LocalProxyClientFactory implements ProxyClientFactory {
     public ProxyClient connect(ClientOptions options) {
         RuntimeDirectory directory = options.directory()
                 .map(RuntimeDirectory::new)
-                .orElseGet(() -> RuntimeDirectory.fromEnvironment(System.getenv()))
-                .prepare();
+                .orElseGet(() -> RuntimeDirectory.fromEnvironment(System.getenv()));
         Hello hello = new Hello(
                 WireVersion.CURRENT, false, ProcessHandle.current().pid(), options.name(), LibraryVersion.CURRENT);
         Optional<ProxyStarter> starter = options.startProxy()

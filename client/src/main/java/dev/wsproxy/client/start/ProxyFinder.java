@@ -40,10 +40,7 @@ public final class ProxyFinder {
     private final Optional<ProxyStarter> starter;
     private final Duration startTimeout;
 
-    /**
-     * @param directory prepared
-     * @param starter empty when no proxy is to be started
-     */
+    /** @param starter empty when no proxy is to be started */
     public ProxyFinder(
             ClientTransport transport,
             RuntimeDirectory directory,
@@ -83,6 +80,7 @@ public final class ProxyFinder {
     }
 
     private Optional<ClientLink> findOrStartUnderLock(ProxyStarter allowed) throws InterruptedException {
+        directory.prepare();
         try {
             return SpawnLock.hold(directory, LOCK_SLICE, () -> findOrStart(allowed));
         } catch (InterruptedException | RuntimeException e) {

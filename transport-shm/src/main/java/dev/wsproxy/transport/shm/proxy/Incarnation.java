@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.TransportHost;
@@ -26,12 +27,19 @@ final class Incarnation {
     private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
     private static final long DRAIN_POLL_NS = 5_000_000;
 
+    /** To its clients it is as good as dead, and they look for another one. */
+    private static final Failure UNREACHABLE =
+            Failure.of(ErrorCode.PROXY_LOST, "the socket of the proxy was removed, so it has ended");
+
     private volatile ShmOptions options;
     private final Leftovers leftovers;
     private final IncarnationDirectory directory;
     private final List<ShmClient> clients = new CopyOnWriteArrayList<>();
     private final Map<DataQueue, GenerationWriter> queues = new ConcurrentHashMap<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean unreachable = new AtomicBoolean();
+    private final TransportHost host;
+    private final Path socket;
     private final MaintenanceThread maintenance = new MaintenanceThread("wsproxy-shm-maintenance");
     private final ControlLoop loop;
     private final Listener listener;
@@ -41,6 +49,8 @@ final class Incarnation {
 
     Incarnation(RuntimeDirectory runtime, ShmOptions options, String library, TransportHost host) throws IOException {
         this.options = options;
+        this.host = host;
+        socket = runtime.socket();
         listener = new Listener(runtime, this::accept);
         try {
             leftovers = new Leftovers(runtime, maintenance);
@@ -55,7 +65,7 @@ final class Incarnation {
         ringer = new Ringer(clients);
         heartbeat = new Heartbeat("wsproxy-shm-heartbeat", this::beat);
         loop.start();
-        LOG.info("Accepting clients on {}", runtime.socket());
+        LOG.info("Accepting clients on {}", socket);
     }
 
     ShmOptions options() {
@@ -107,6 +117,10 @@ final class Incarnation {
 
     private void beatOnLoop() {
         listener.resume();
+        if (!listener.isReachable() && unreachable.compareAndSet(false, true)) {
+            LOG.error("{} was removed or replaced, so no client finds this proxy any more: it ends", socket);
+            host.stop();
+        }
         loop.peers().forEach(peer -> peer.checkDeadline(System.nanoTime()));
     }
 
@@ -135,7 +149,8 @@ final class Incarnation {
     /** Tells the clients, lets them read what there is for a moment, and releases everything. */
     void stop(Failure reason) {
         quiesce();
-        loop.call(() -> loop.peers().forEach(peer -> peer.farewell(reason)));
+        Failure told = unreachable.get() ? UNREACHABLE : reason;
+        loop.call(() -> loop.peers().forEach(peer -> peer.farewell(told)));
         long deadlineNs = System.nanoTime() + options.drainTimeout().toNanos();
         while (!clients.isEmpty() && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(DRAIN_POLL_NS);

@@ -129,6 +129,11 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         ControlChannel.hangUp(socket);
     }
 
+    /** Whether clients find it: not once its file, or the directory around it, was removed or replaced. */
+    boolean isReachable() {
+        return !channel.isOpen() || Objects.equals(fileKey, fileKey());
+    }
+
     /** Stops listening; a successor's socket file stays. No-op when repeated. */
     @Override
     public void close() {
