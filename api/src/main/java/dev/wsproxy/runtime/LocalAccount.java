@@ -26,11 +26,7 @@ public record LocalAccount(String name, Credentials credentials, String token) {
     /** @throws IllegalArgumentException when one of the parts is not as it should be; the message quotes the name at most */
     public LocalAccount {
         Objects.requireNonNull(credentials, "credentials");
-        if (!name.matches(NAME_PATTERN)) {
-            throw new IllegalArgumentException(
-                    "an account's name is 1 to 64 letters, digits, - and _, and begins with a letter or digit: name="
-                            + name);
-        }
+        checkName(name);
         check(name, "key", credentials.key());
         check(name, "secret", credentials.secret());
         check(name, "token", token);
@@ -38,6 +34,21 @@ public record LocalAccount(String name, Credentials credentials, String token) {
             throw new IllegalArgumentException("the token of account " + name + " is shorter than " + MIN_TOKEN_LENGTH
                     + " characters: make one with wsproxy account add " + name + " --replace");
         }
+    }
+
+    /**
+     * Checks a name.
+     *
+     * @return the same name
+     * @throws IllegalArgumentException when it cannot be an account's
+     */
+    public static String checkName(String name) {
+        if (!name.matches(NAME_PATTERN)) {
+            throw new IllegalArgumentException(
+                    "an account's name is 1 to 64 letters, digits, - and _, and begins with a letter or digit: name="
+                            + name);
+        }
+        return name;
     }
 
     private static void check(String name, String what, String value) {

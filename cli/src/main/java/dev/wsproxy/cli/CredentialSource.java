@@ -22,8 +22,9 @@ public final class CredentialSource {
     public static final String ADVICE =
             "set APCA_API_KEY_ID and APCA_API_SECRET_KEY, or give --credentials FILE (see wsproxy tail --help)";
 
-    static final String KEY_VARIABLE = "APCA_API_KEY_ID";
-    static final String SECRET_VARIABLE = "APCA_API_SECRET_KEY";
+    public static final String KEY_VARIABLE = "APCA_API_KEY_ID";
+
+    public static final String SECRET_VARIABLE = "APCA_API_SECRET_KEY";
 
     private static final Set<PosixFilePermission> OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.cli;
 
+import dev.wsproxy.cli.account.AccountCommand;
 import dev.wsproxy.cli.demo.DemoClientCommand;
 import dev.wsproxy.cli.demo.DemoCommand;
 import dev.wsproxy.cli.status.StatusCommand;
@@ -48,6 +49,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(console, shutdown))
                 .addSubcommand(new StopCommand(console))
                 .addSubcommand(new LogLevelCommand(console))
+                .addSubcommand(AccountCommand.commandLine(console))
                 .addSubcommand(new SimulateCommand(console, shutdown))
                 .addSubcommand(new DemoCommand(console, shutdown))
                 .addSubcommand(new DemoClientCommand(console, shutdown));

@@ -52,7 +52,7 @@ class MainTest {
     void listsEveryCommandButTheHiddenOne() {
         assertThat(console.run("--help")).isZero();
         assertThat(console.out())
-                .contains("tail", "status", "run", "stop", "log-level", "simulate", "demo")
+                .contains("tail", "status", "run", "stop", "log-level", "account", "simulate", "demo")
                 .contains("WSPROXY_DIR", "WSPROXY_HOME")
                 .doesNotContain("demo-client");
     }
