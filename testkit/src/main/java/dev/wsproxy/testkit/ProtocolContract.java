@@ -49,6 +49,11 @@ public abstract class ProtocolContract {
     /** A message from the server as a client that is subscribed receives it; another one for each number. */
     protected abstract String data(int number);
 
+    /** In which frames clients receive {@link #data(int)}. */
+    protected FrameType frameType() {
+        return FrameType.TEXT;
+    }
+
     /** A subscription of {@link #subscribe} as a channel and a symbol. */
     protected abstract String channel();
 
@@ -192,7 +197,7 @@ public abstract class ProtocolContract {
         establish(session);
         session.receive(data(1));
         assertThat(session.port().calls())
-                .containsSubsequence(new PortCall.Ready(), new PortCall.Delivered(FrameType.TEXT, data(1), Set.of(0)));
+                .containsSubsequence(new PortCall.Ready(), new PortCall.Delivered(frameType(), data(1), Set.of(0)));
     }
 
     @Test

@@ -15,13 +15,14 @@ import dev.wsproxy.transport.OpenRequest;
 import java.nio.ByteBuffer;
 
 /**
- * Plays the server for a client that has not named its account: welcomes it and waits for its authentication message.
+ * Plays the server for a client that has not named its account: welcomes it if the server does, and waits for its authentication message.
  * Whether the credentials are right is for the session to find out.
  */
 final class AlpacaGreeter implements Greeter {
     private final Endpoint endpoint;
     private final OpenRequest request;
     private final Encoding encoding;
+    private final Dialect dialect;
     private final GreeterPort port;
     private final ClientRequestReader reader;
     private final long deadlineNs;
@@ -32,13 +33,14 @@ final class AlpacaGreeter implements Greeter {
         this.request = request;
         this.port = port;
         encoding = Encoding.of(request);
-        reader = new ClientRequestReader(endpoint.feed());
+        dialect = Dialect.of(endpoint.feed());
+        reader = new ClientRequestReader(dialect);
         deadlineNs = nowNs + VirtualSession.AUTHENTICATION_TIME_NS;
     }
 
     void welcome() {
         port.opened();
-        send(AlpacaMessages.connected());
+        dialect.welcome().ifPresent(this::send);
     }
 
     @Override
@@ -78,10 +80,10 @@ final class AlpacaGreeter implements Greeter {
     }
 
     private void error(AlpacaError error) {
-        send(AlpacaMessages.error(error));
+        dialect.error(Refused.of(error)).ifPresent(this::send);
     }
 
     private void send(ByteBuffer json) {
-        port.deliver(encoding.frameType(), encoding.encode(json));
+        port.deliver(dialect.frameType(encoding), encoding.encode(json));
     }
 }

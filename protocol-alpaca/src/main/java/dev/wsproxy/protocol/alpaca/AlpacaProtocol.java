@@ -14,28 +14,42 @@ import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.OpenRequest;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Component;
 
-/** Alpaca's streams of market data. */
+/** Alpaca's streams of market data and of accounts. */
 @Component
 public final class AlpacaProtocol implements Protocol {
     private static final String NAME = "alpaca";
     private static final int CERTAIN = 100;
     private static final int LIKELY = 60;
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     @Override
     public String name() {
         return NAME;
     }
 
-    /** Certain of Alpaca's own hosts; any other with one of its paths may be a simulator. */
+    /**
+     * Certain of Alpaca's own hosts; any other with one of its paths may be a simulator. The account stream's path is
+     * that of other providers too, so there a simulator is only what runs on this machine.
+     */
     @Override
     public int affinity(URI url) {
         String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
-        if (host.startsWith("stream.") && host.endsWith(".alpaca.markets")) {
+        Optional<Feed> feed = Feed.of(url);
+        boolean account = feed.isPresent() && feed.get().isAccount();
+        if (host.endsWith(".alpaca.markets") && (host.startsWith("stream.") || account)) {
             return CERTAIN;
         }
-        return !host.isEmpty() && Feed.of(url).isPresent() ? LIKELY : 0;
+        return feed.isPresent() && (account ? isThisMachine(host) : !host.isEmpty()) ? LIKELY : 0;
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || LOOPBACK.matcher(host).matches();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.protocol.SessionPort;
+import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.Upstream.Phase;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Authenticated;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Connected;
@@ -20,14 +21,16 @@ import dev.wsproxy.upstream.UpstreamRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One shared connection. What happens is noted first, then {@link #settle()} does everything that has become possible:
  * lets clients in, carries out their requests, asks the upstream for what is missing.
  */
-final class AlpacaSession implements ProtocolSession, Router.Control {
+final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
     private final Endpoint endpoint;
+    private final Dialect dialect;
     private final SessionPort port;
     private final Failures failures;
     private final Clients clients = new Clients();
@@ -36,9 +39,8 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     private final UpstreamSubscriptions subscriptions;
     private final ClientRequests requests;
     private final Delivery delivery;
-    private final Router router;
+    private final FrameRouter router;
     private final ClientRequestReader clientReader;
-    private final LibraryRequestReader libraryReader;
     private final UpstreamMessageReader upstreamReader;
     private final ErrorReports reports;
     private long nowNs;
@@ -48,18 +50,18 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         this.endpoint = endpoint;
         this.port = port;
         Feed feed = endpoint.feed();
+        dialect = Dialect.of(feed);
         Routes routes = new Routes(feed);
         failures = new Failures(endpoint);
         upstream = new Upstream(port, feed.encoding());
         OrderBooks books = new OrderBooks(feed);
-        handshake = new Handshake(account, clients, upstream, failures);
-        subscriptions = new UpstreamSubscriptions(feed, new Holdings(clients, routes), upstream, books, failures);
-        requests = new ClientRequests(clients, subscriptions, failures, port);
-        delivery = new Delivery(port, feed.encoding());
-        router = new Router(feed, routes, delivery, books, this);
-        clientReader = new ClientRequestReader(feed);
-        libraryReader = new LibraryRequestReader(feed, failures);
-        upstreamReader = new UpstreamMessageReader(feed);
+        handshake = new Handshake(dialect, account, clients, upstream, failures);
+        subscriptions = new UpstreamSubscriptions(dialect, new Holdings(clients, routes), upstream, books, failures);
+        requests = new ClientRequests(dialect, clients, subscriptions, failures, port);
+        delivery = new Delivery(port, dialect);
+        router = dialect.router(routes, delivery, books, this);
+        clientReader = new ClientRequestReader(dialect);
+        upstreamReader = new UpstreamMessageReader(dialect);
         reports = new ErrorReports(clients, failures);
     }
 
@@ -73,7 +75,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
         nowNs = time;
         Encoding encoding = Encoding.of(admission.request());
         delivery.joined(slot, encoding);
-        VirtualSession client = clients.add(new VirtualSession(slot, encoding, endpoint.feed(), port));
+        VirtualSession client = clients.add(new VirtualSession(slot, encoding, dialect, port));
         handshake.joined(client, admission, nowNs);
         settle();
     }
@@ -107,21 +109,22 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
 
     @Override
     public void subscribe(int slot, long correlationId, SubscriptionRequest request) {
-        change(slot, correlationId, true, request);
+        change(slot, correlationId, Change.Kind.ADD, request);
     }
 
     @Override
     public void unsubscribe(int slot, long correlationId, SubscriptionRequest request) {
-        change(slot, correlationId, false, request);
+        change(slot, correlationId, Change.Kind.REMOVE, request);
     }
 
-    private void change(int slot, long correlationId, boolean add, SubscriptionRequest request) {
+    private void change(int slot, long correlationId, Change.Kind kind, SubscriptionRequest request) {
         VirtualSession client = clients.get(slot);
         if (client == null) {
             return;
         }
-        Optional<Failure> refusal = libraryReader.check(request);
-        if (refusal.isEmpty() && !client.receive(libraryReader.read(add, correlationId, request))) {
+        Optional<Failure> refusal = dialect.check(request, failures);
+        if (refusal.isEmpty()
+                && !client.receive(new Change(kind, dialect.symbols(request), OptionalLong.of(correlationId)))) {
             refusal = Optional.of(failures.tooManyRequests());
         }
         refusal.ifPresent(failure -> client.decline(correlationId, failure));
@@ -131,7 +134,7 @@ final class AlpacaSession implements ProtocolSession, Router.Control {
     @Override
     public void upstreamOpened(UpstreamInfo info, long time) {
         nowNs = time;
-        upstream.connected(nowNs);
+        upstream.connected(dialect.welcome().isPresent(), nowNs);
         handshake.connected();
         settle();
     }

@@ -21,8 +21,17 @@ record Channel(String name, char type, int index, int source, Content content) {
         ARTICLE
     }
 
+    private static final int LONGEST_SYMBOL = 64;
+
     /** Whether it cannot be subscribed to by itself, because it comes with another channel. */
     boolean isMirror() {
         return source != index;
+    }
+
+    /** Refuses only what no feed could mean by a symbol; the upstream knows better. */
+    static boolean isSymbol(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST_SYMBOL
+                && text.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 }

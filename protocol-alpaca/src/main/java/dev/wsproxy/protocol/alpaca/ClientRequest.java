@@ -11,11 +11,22 @@ sealed interface ClientRequest {
     /**
      * A change of the client's subscriptions.
      *
-     * @param add whether to subscribe; otherwise to unsubscribe
-     * @param symbols at least one
+     * @param symbols at least one, unless they replace others
      * @param correlationId of a request through the client library, which is answered by an event too
      */
-    record Change(boolean add, ChannelSet symbols, OptionalLong correlationId) implements ClientRequest {}
+    record Change(Kind kind, ChannelSet symbols, OptionalLong correlationId) implements ClientRequest {
+        enum Kind {
+            ADD,
+            REMOVE,
+            /** From now on these and no others. */
+            REPLACE
+        }
+
+        /** The same for fewer symbols. */
+        Change without(ChannelSet others) {
+            return new Change(kind, symbols.minus(others), correlationId);
+        }
+    }
 
     /**
      * A message that cannot be carried out.
@@ -23,5 +34,8 @@ sealed interface ClientRequest {
      * @param error what it is answered with
      * @param needsAuthentication whether that answer is for authenticated clients only
      */
-    record Invalid(AlpacaError error, boolean needsAuthentication) implements ClientRequest {}
+    record Invalid(AlpacaError error, boolean needsAuthentication) implements ClientRequest {
+        /** Nothing that anybody could mean. */
+        static final Invalid NO_REQUEST = new Invalid(AlpacaError.INVALID_SYNTAX, false);
+    }
 }

@@ -14,13 +14,19 @@ final class ClientRequests {
     private static final Refused AUTH_FAILED = Refused.of(AlpacaError.AUTH_FAILED);
     private static final Refused ALREADY_AUTHENTICATED = Refused.of(AlpacaError.ALREADY_AUTHENTICATED);
 
+    private final Dialect dialect;
     private final Clients clients;
     private final UpstreamSubscriptions subscriptions;
     private final Failures failures;
     private final CredentialResolver accounts;
 
     ClientRequests(
-            Clients clients, UpstreamSubscriptions subscriptions, Failures failures, CredentialResolver accounts) {
+            Dialect dialect,
+            Clients clients,
+            UpstreamSubscriptions subscriptions,
+            Failures failures,
+            CredentialResolver accounts) {
+        this.dialect = dialect;
         this.clients = clients;
         this.subscriptions = subscriptions;
         this.failures = failures;
@@ -42,8 +48,8 @@ final class ClientRequests {
     private void carryOut(VirtualSession client, ClientRequest request, long nowNs) {
         boolean known = client.isAuthenticated();
         if (request instanceof Authenticate authenticate) {
-            if (known) {
-                client.error(ALREADY_AUTHENTICATED);
+            if (known && !dialect.authenticatesAgain()) {
+                error(client, ALREADY_AUTHENTICATED);
             } else {
                 present(client, authenticate, nowNs);
             }
@@ -54,7 +60,7 @@ final class ClientRequests {
                 client.decline(change, NOT_AUTHENTICATED, failures.of(NOT_AUTHENTICATED));
             }
         } else if (request instanceof Invalid invalid) {
-            client.error(known || !invalid.needsAuthentication() ? Refused.of(invalid.error()) : NOT_AUTHENTICATED);
+            error(client, known || !invalid.needsAuthentication() ? Refused.of(invalid.error()) : NOT_AUTHENTICATED);
         }
     }
 
@@ -62,7 +68,11 @@ final class ClientRequests {
         try {
             client.present(accounts.resolve(message.credentials()), nowNs);
         } catch (FailureException wrongToken) {
-            client.error(AUTH_FAILED);
+            error(client, AUTH_FAILED);
         }
+    }
+
+    private void error(VirtualSession client, Refused refusal) {
+        client.error(refusal, failures.of(refusal));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.FrameType;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.Recipients;
 import java.nio.ByteBuffer;
@@ -12,17 +13,19 @@ import java.util.function.UnaryOperator;
  */
 final class Delivery {
     private final SessionPort port;
-    private final Encoding own;
     private final Encoding other;
+    private final FrameType ownFrames;
+    private final FrameType otherFrames;
     private final UnaryOperator<ByteBuffer> converter;
     private final Recipients others = new Recipients();
     private final Recipients some = new Recipients();
 
-    /** @param own the upstream's encoding */
-    Delivery(SessionPort port, Encoding own) {
+    Delivery(SessionPort port, Dialect dialect) {
         this.port = port;
-        this.own = own;
+        Encoding own = dialect.feed().encoding();
         other = own == Encoding.JSON ? Encoding.MSGPACK : Encoding.JSON;
+        ownFrames = dialect.frameType(own);
+        otherFrames = dialect.frameType(other);
         converter = own == Encoding.JSON ? new JsonToMsgpack()::convert : MsgpackToJson::convert;
     }
 
@@ -43,13 +46,13 @@ final class Delivery {
      */
     boolean deliver(ByteBuffer message, Recipients to) {
         if (!to.intersects(others)) {
-            port.deliver(own.frameType(), message, to);
+            port.deliver(ownFrames, message, to);
             return true;
         }
         some.set(to);
         some.removeAll(others);
         if (!some.isEmpty()) {
-            port.deliver(own.frameType(), message, some);
+            port.deliver(ownFrames, message, some);
         }
         some.set(to);
         some.retainAll(others);
@@ -58,7 +61,7 @@ final class Delivery {
 
     private boolean deliverConverted(ByteBuffer message) {
         try {
-            port.deliver(other.frameType(), converter.apply(message), some);
+            port.deliver(otherFrames, converter.apply(message), some);
             return true;
         } catch (IllegalArgumentException malformed) {
             return false;

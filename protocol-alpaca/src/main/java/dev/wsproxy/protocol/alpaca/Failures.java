@@ -79,6 +79,18 @@ final class Failures {
                 "a symbol is 1 to 64 printable ASCII characters without spaces: symbol=" + symbol);
     }
 
+    Failure noStream(String name) {
+        return Failure.of(
+                ErrorCode.UNKNOWN_CHANNEL,
+                endpoint + " has no stream " + name + ": subscribe to trade_updates with the symbol *");
+    }
+
+    Failure noSymbols(String stream) {
+        return Failure.of(
+                ErrorCode.INVALID_REQUEST,
+                "the streams of an account have no symbols: subscribe to " + stream + " with the only symbol *");
+    }
+
     Failure tooManyRequests() {
         return Failure.of(
                 ErrorCode.LIMIT_EXCEEDED,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one endpoint of Alpaca offers: its channels, in the order of its acknowledgements. */
@@ -44,6 +45,9 @@ final class Feed {
             new Feed("/v1beta3/crypto/eu-1", CRYPTO),
             new Feed("/v1beta3/crypto/bs-1", CRYPTO));
 
+    /** Orders of one account. Its streams are the symbols of one channel, which no message names. */
+    private static final Feed ACCOUNT = new Feed("/stream", "streams=s");
+
     private final String path;
     private final Encoding encoding;
     private final List<Channel> channels = new ArrayList<>();
@@ -73,17 +77,24 @@ final class Feed {
     static Optional<Feed> of(URI uri) {
         String path = uri.getPath() == null ? "" : uri.getPath();
         String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return ALL.stream().filter(feed -> feed.path.equals(trimmed)).findFirst();
+        return Stream.concat(ALL.stream(), Stream.of(ACCOUNT))
+                .filter(feed -> feed.path.equals(trimmed))
+                .findFirst();
     }
 
     /** For people: the paths of all feeds. */
     static String paths() {
-        return ALL.stream().map(Feed::path).collect(Collectors.joining(", "));
+        return ALL.stream().map(Feed::path).collect(Collectors.joining(", ")) + ", " + ACCOUNT.path;
     }
 
-    /** Whether any of Alpaca's feeds has such a channel. */
+    /** Whether any of Alpaca's feeds of market data has such a channel. */
     static boolean isChannelSomewhere(String name) {
         return ALL.stream().anyMatch(feed -> feed.channel(name).isPresent());
+    }
+
+    /** Whether it is the stream of an account, and not one of market data. */
+    boolean isAccount() {
+        return this == ACCOUNT;
     }
 
     String path() {

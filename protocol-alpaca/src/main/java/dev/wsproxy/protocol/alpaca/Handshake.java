@@ -18,6 +18,7 @@ final class Handshake {
     private static final Refused AUTH_FAILED = Refused.of(AlpacaError.AUTH_FAILED);
     private static final Refused AUTH_TIMEOUT = Refused.of(AlpacaError.AUTH_TIMEOUT);
 
+    private final Dialect dialect;
     private final Clients clients;
     private final Upstream upstream;
     private final Authentication authentication;
@@ -25,7 +26,8 @@ final class Handshake {
     private @Nullable Refused occupied;
     private @Nullable Failure trouble;
 
-    Handshake(String account, Clients clients, Upstream upstream, Failures failures) {
+    Handshake(Dialect dialect, String account, Clients clients, Upstream upstream, Failures failures) {
+        this.dialect = dialect;
         this.clients = clients;
         this.upstream = upstream;
         this.failures = failures;
@@ -91,7 +93,7 @@ final class Handshake {
         if (credentials == null) {
             credentials = firstPresented();
         }
-        if (credentials != null && upstream.ask(AlpacaMessages.auth(credentials), nowNs)) {
+        if (credentials != null && upstream.ask(dialect.auth(credentials), nowNs)) {
             authentication.tried(credentials);
         }
     }
@@ -145,8 +147,7 @@ final class Handshake {
             client.postpone(trouble == null ? failures.noVerdict() : trouble);
         }
         for (VirtualSession client : clients.all(one -> one.isTooLate(nowNs))) {
-            client.error(AUTH_TIMEOUT);
-            client.refuse(failures.of(AUTH_TIMEOUT));
+            client.end(AUTH_TIMEOUT, failures.of(AUTH_TIMEOUT));
         }
     }
 

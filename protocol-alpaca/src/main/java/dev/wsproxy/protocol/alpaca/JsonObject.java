@@ -12,8 +12,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * A small JSON object as control messages are: strings, whole numbers and lists of strings by name. A value of any
- * other kind is kept as {@link #OTHER}.
+ * A small JSON object as control messages are: strings, whole numbers, lists of strings and such objects by name. A value
+ * of any other kind is kept as {@link #OTHER}.
  */
 final class JsonObject {
     /** Stands for a value that no control message has. */
@@ -29,15 +29,20 @@ final class JsonObject {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            JsonObject object = new JsonObject();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                object.members.put(name, value(parser));
-            }
+            JsonObject object = members(parser);
             return parser.nextToken() == null ? Optional.of(object) : Optional.empty();
         } catch (JacksonException malformed) {
             return Optional.empty();
         }
+    }
+
+    private static JsonObject members(JsonParser parser) {
+        JsonObject object = new JsonObject();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            object.members.put(name, value(parser));
+        }
+        return object;
     }
 
     private static Object value(JsonParser parser) {
@@ -46,6 +51,7 @@ final class JsonObject {
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NULL -> List.of();
             case START_ARRAY -> strings(parser);
+            case START_OBJECT -> members(parser);
             default -> {
                 parser.skipChildren();
                 yield OTHER;
@@ -67,7 +73,7 @@ final class JsonObject {
         return pure ? strings : OTHER;
     }
 
-    /** The members in their order: {@link String}, {@link Number}, list of strings (null is an empty one), or other. */
+    /** The members in their order: {@link String}, {@link Number}, list of strings (null is an empty one), object, or other. */
     Map<String, Object> members() {
         return members;
     }
@@ -80,6 +86,11 @@ final class JsonObject {
     /** A whole number; 0 when there is none of that name, or none that an {@code int} holds. */
     int number(String name) {
         return members.get(name) instanceof Integer number ? number : 0;
+    }
+
+    /** An object; one without members when there is none of that name. */
+    JsonObject object(String name) {
+        return members.get(name) instanceof JsonObject object ? object : new JsonObject();
     }
 
     /** The strings of a list; empty when there is none of that name, or it holds anything else. */

@@ -53,7 +53,7 @@ final class OrderBook {
 
     /** The whole book as a message. */
     ByteBuffer message() {
-        return AlpacaMessages.orderBook(json -> {
+        return MarketMessages.orderBook(json -> {
             json.writeStringProperty("S", symbol);
             json.writeStringProperty("t", time);
             write(json, "b", bids);

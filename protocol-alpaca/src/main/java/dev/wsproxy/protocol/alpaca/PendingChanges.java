@@ -32,9 +32,7 @@ final class PendingChanges implements Iterable<PendingChanges.Pending> {
     /** The first asks for less from now on. */
     void leaveOut(ChannelSet symbols) {
         Pending head = queue.remove();
-        Change change = head.change();
-        Change rest = new Change(true, change.symbols().minus(symbols), change.correlationId());
-        queue.addFirst(new Pending(head.client(), rest));
+        queue.addFirst(new Pending(head.client(), head.change().without(symbols)));
     }
 
     /** Whether one of them asks for it. */

@@ -64,7 +64,7 @@ final class Restoration {
         losses.forEach((client, lost) -> {
             Failure failure = answer == null ? failures.notGranted(lost) : failures.revoked(answer, lost);
             if (answer != null) {
-                client.error(answer);
+                client.error(answer, failure);
             }
             client.acknowledge();
             client.report(failure);

@@ -7,22 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The data path: cuts an upstream message into runs of elements with equal recipients and delivers each run as a
+ * The data path of market data: cuts an upstream message into runs of elements with equal recipients and delivers each run as a
  * complete message. A message that is one run is delivered as it came.
  *
  * <p>The message is copied once, to scan it in an array. A run is delivered from that copy: what stands around it is
  * overwritten with what makes it a message, and so no run is copied again.
  */
-final class Router {
-    /** Takes what is not data. */
-    interface Control {
-        /** A success, error or subscription element, from start to end. It may change the routes. */
-        void control(byte[] bytes, int start, int end);
-
-        /** Something that could not be routed; cold path. */
-        void unroutable(String what);
-    }
-
+final class Router implements FrameRouter {
     private static final byte[] SUCCESS = "success".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SUBSCRIPTION = "subscription".getBytes(StandardCharsets.US_ASCII);
@@ -54,16 +45,17 @@ final class Router {
         this.control = control;
     }
 
-    /** Whether data is delivered; otherwise it is dropped, because it belongs to a gap, after which no book is what it was. */
-    void flowing(boolean flowing) {
+    /** After a gap no book is what it was. */
+    @Override
+    public void flowing(boolean flowing) {
         this.flowing = flowing;
         if (!flowing) {
             books.clear();
         }
     }
 
-    /** Routes one upstream message. */
-    void route(ByteBuffer frame) {
+    @Override
+    public void route(ByteBuffer frame) {
         int length = frame.remaining();
         copy(frame, length);
         cut = false;

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class TimeStamps {
     private static final int SHORTEST = "2024-01-01T00:00:00Z".length();
 
-    /** The keys of times in elements of any feed. */
-    private static final Set<String> KEYS = Set.of("t", "r", "ft", "created_at", "updated_at");
+    /** The keys of times in elements of any feed, and of the account stream, but for those that end with {@link #AT}. */
+    private static final Set<String> KEYS = Set.of("t", "r", "ft", "at", "timestamp");
+
+    /** As in {@code created_at}, {@code filled_at}. */
+    private static final String AT = "_at";
 
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -33,7 +36,7 @@ final class TimeStamps {
 
     /** What a member of an element says, if it is a time; null when it is none. */
     static @Nullable Instant parse(String key, String text) {
-        if (text.length() < SHORTEST || text.charAt(text.length() - 1) != 'Z' || !KEYS.contains(key)) {
+        if (text.length() < SHORTEST || text.charAt(text.length() - 1) != 'Z' || !isKey(key)) {
             return null;
         }
         try {
@@ -41,6 +44,10 @@ final class TimeStamps {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static boolean isKey(String key) {
+        return KEYS.contains(key) || key.endsWith(AT);
     }
 
     /** @throws DateTimeException for a year that has not four digits */

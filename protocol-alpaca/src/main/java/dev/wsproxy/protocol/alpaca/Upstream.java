@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 final class Upstream {
     enum Phase {
         DOWN,
-        /** The WebSocket is open; the upstream speaks first. */
+        /** The WebSocket is open, and the upstream is to speak first. */
         CONNECTED,
         /** Authentication may begin. */
         WELCOMED,
@@ -39,10 +39,12 @@ final class Upstream {
         return phase.compareTo(other) >= 0;
     }
 
-    /** The WebSocket is open; the welcome is due. */
-    void connected(long nowNs) {
-        phase = Phase.CONNECTED;
-        expectAnswer(nowNs);
+    /** The WebSocket is open; the welcome is due, unless the upstream waits to be spoken to. */
+    void connected(boolean speaksFirst, long nowNs) {
+        enter(speaksFirst ? Phase.CONNECTED : Phase.WELCOMED);
+        if (speaksFirst) {
+            expectAnswer(nowNs);
+        }
     }
 
     void welcomed() {

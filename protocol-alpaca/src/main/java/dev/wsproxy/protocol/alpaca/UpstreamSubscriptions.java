@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.protocol.alpaca;
 
+import dev.wsproxy.protocol.alpaca.ChangeInFlight.Asked;
+import dev.wsproxy.protocol.alpaca.ChangeInFlight.Purpose;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.PendingChanges.Pending;
 import dev.wsproxy.protocol.alpaca.Upstream.Phase;
 import dev.wsproxy.protocol.alpaca.UpstreamMessage.Refused;
 import java.util.Iterator;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the upstream subscribed to the union of what the clients want. One change is in flight at a time, so that its
@@ -19,42 +20,35 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamSubscriptions {
     private static final int MOST_SYMBOL_BYTES = 8 * 1024;
 
-    private enum Purpose {
-        RESTORE,
-        CHANGE,
-        RELEASE
-    }
-
-    private record InFlight(Purpose purpose, ChannelSet symbols) {}
-
     private final Feed feed;
     private final Holdings holdings;
     private final Upstream upstream;
+    private final ChangeInFlight inFlight;
     private final OrderBooks books;
     private final Failures failures;
     private final Restoration restoration;
     private final Releases releases = new Releases();
     private final PendingChanges pending = new PendingChanges();
     private ChannelSet granted;
-    private @Nullable InFlight inFlight;
     private boolean makeRoom;
 
-    UpstreamSubscriptions(Feed feed, Holdings holdings, Upstream upstream, OrderBooks books, Failures failures) {
-        this.feed = feed;
+    UpstreamSubscriptions(Dialect dialect, Holdings holdings, Upstream upstream, OrderBooks books, Failures failures) {
+        feed = dialect.feed();
         this.holdings = holdings;
         this.upstream = upstream;
         this.books = books;
         this.failures = failures;
+        inFlight = new ChangeInFlight(dialect, upstream);
         restoration = new Restoration(failures);
         granted = new ChannelSet(feed);
     }
 
     /** A client's change: carried out now, or when the upstream has agreed. */
     void request(VirtualSession client, Change change, long nowNs) {
-        if (!change.add()) {
+        if (change.kind() == Change.Kind.REMOVE) {
             unsubscribe(client, change, nowNs);
         } else if (granted.containsAll(change.symbols())) {
-            subscribe(client, change);
+            subscribe(client, change, nowNs);
         } else {
             client.await();
             pending.add(client, change);
@@ -87,16 +81,16 @@ final class UpstreamSubscriptions {
 
     /** The upstream is gone: what was in flight will be asked again. */
     void interrupted() {
-        inFlight = null;
+        inFlight.interrupted();
     }
 
     boolean awaitsAnswer() {
-        return inFlight != null;
+        return inFlight.exists();
     }
 
     /** The upstream has carried out what is in flight. */
     void acknowledged(ChannelSet state) {
-        InFlight done = takeInFlight();
+        Asked done = inFlight.acknowledged(state);
         ChannelSet missing = done.symbols().minus(state);
         switch (done.purpose()) {
             case RESTORE -> {
@@ -124,7 +118,7 @@ final class UpstreamSubscriptions {
      * nothing is held any more that nobody wants.
      */
     void refused(Refused refusal, long nowNs) {
-        switch (takeInFlight().purpose()) {
+        switch (inFlight.answered().purpose()) {
             case RESTORE -> revoke(restoration.refused(refusal));
             case CHANGE -> {
                 makeRoom = refusal.is(AlpacaError.SYMBOL_LIMIT_EXCEEDED) && releases.hurry(nowNs);
@@ -144,7 +138,7 @@ final class UpstreamSubscriptions {
 
     /** Does what can be done now; says whether a client was answered, which may let more be done. */
     boolean advance(long nowNs) {
-        if (inFlight != null) {
+        if (inFlight.exists()) {
             return false;
         }
         boolean answered = carryOutGranted(nowNs);
@@ -157,10 +151,10 @@ final class UpstreamSubscriptions {
     private void sendNext(long nowNs) {
         ChannelSet part = restoration.next();
         if (part != null) {
-            send(Purpose.RESTORE, part, nowNs);
+            inFlight.send(Purpose.RESTORE, part, nowNs);
         } else if (!sendReleases(nowNs) && !pending.isEmpty()) {
             ChannelSet missing = pending.head().change().symbols().minus(granted);
-            send(Purpose.CHANGE, missing.split(MOST_SYMBOL_BYTES).get(0), nowNs);
+            inFlight.send(Purpose.CHANGE, missing.split(MOST_SYMBOL_BYTES).get(0), nowNs);
         }
     }
 
@@ -170,36 +164,18 @@ final class UpstreamSubscriptions {
         makeRoom = false;
         releases.addAll(awaited, nowNs);
         for (ChannelSet part : unneeded.minus(awaited).split(MOST_SYMBOL_BYTES)) {
-            if (inFlight == null && send(Purpose.RELEASE, part, nowNs)) {
+            if (!inFlight.exists() && inFlight.send(Purpose.RELEASE, part, nowNs)) {
                 withdraw(part);
             } else {
                 releases.addAll(part, nowNs - Releases.GRACE_NS);
             }
         }
-        return inFlight != null;
+        return inFlight.exists();
     }
 
     private void withdraw(ChannelSet symbols) {
         granted.removeAll(symbols);
         books.retain(granted);
-    }
-
-    private boolean send(Purpose purpose, ChannelSet symbols, long nowNs) {
-        if (!upstream.ask(AlpacaMessages.change(purpose != Purpose.RELEASE, symbols), nowNs)) {
-            return false;
-        }
-        inFlight = new InFlight(purpose, symbols);
-        return true;
-    }
-
-    private InFlight takeInFlight() {
-        InFlight taken = inFlight;
-        if (taken == null) {
-            throw new IllegalStateException("nothing is in flight");
-        }
-        inFlight = null;
-        upstream.answered();
-        return taken;
     }
 
     /** Carries out pending changes that have been granted, and forgets those of clients that have gone. */
@@ -212,19 +188,24 @@ final class UpstreamSubscriptions {
                 release(next.change().symbols(), nowNs);
             } else if (granted.containsAll(next.change().symbols())) {
                 each.remove();
-                subscribe(next.client(), next.change());
+                subscribe(next.client(), next.change(), nowNs);
                 answered = true;
             }
         }
         return answered;
     }
 
-    private void subscribe(VirtualSession client, Change change) {
+    private void subscribe(VirtualSession client, Change change, long nowNs) {
+        ChannelSet before = client.subscriptions().copy();
         Set<String> existing = holdings.heldByOthers(client, change.symbols());
-        ChannelSet added = change.symbols().minus(client.subscriptions());
         holdings.add(client, change.symbols());
+        if (change.kind() == Change.Kind.REPLACE) {
+            ChannelSet replaced = before.minus(change.symbols());
+            holdings.remove(client, replaced);
+            release(replaced, nowNs);
+        }
         client.acknowledge(change, existing);
-        books.messages(added).forEach(client::catchUp);
+        books.messages(change.symbols().minus(before)).forEach(client::catchUp);
     }
 
     private void unsubscribe(VirtualSession client, Change change, long nowNs) {

@@ -10,6 +10,7 @@ import dev.wsproxy.transport.ClientEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,11 @@ final class VirtualSession {
     private static final int MOST_WAITING = 1024;
 
     private static final Refused NO_VERDICT = Refused.of(AlpacaError.INTERNAL_ERROR);
+    private static final Refused SLOW_CLIENT = Refused.of(AlpacaError.SLOW_CLIENT);
 
     private final int slot;
     private final Encoding encoding;
+    private final Dialect dialect;
     private final SessionPort port;
     private final ChannelSet subscriptions;
     private final Deque<ClientRequest> requests = new ArrayDeque<>();
@@ -50,11 +53,12 @@ final class VirtualSession {
     private long deadlineNs;
     private long presentedNs;
 
-    VirtualSession(int slot, Encoding encoding, Feed feed, SessionPort port) {
+    VirtualSession(int slot, Encoding encoding, Dialect dialect, SessionPort port) {
         this.slot = slot;
         this.encoding = encoding;
+        this.dialect = dialect;
         this.port = port;
-        subscriptions = new ChannelSet(feed);
+        subscriptions = new ChannelSet(dialect.feed());
     }
 
     int slot() {
@@ -89,12 +93,12 @@ final class VirtualSession {
         opened = true;
         deadlineNs = nowNs + AUTHENTICATION_TIME_NS;
         port.opened(slot);
-        ByteBuffer notice = encoding.encode(AlpacaMessages.error(AlpacaError.SLOW_CLIENT));
-        port.slowClientNotice(slot, encoding.frameType(), notice);
+        dialect.error(SLOW_CLIENT)
+                .ifPresent(json -> port.slowClientNotice(slot, dialect.frameType(encoding), encoding.encode(json)));
     }
 
     void welcome() {
-        send(AlpacaMessages.connected());
+        dialect.welcome().ifPresent(this::send);
     }
 
     /** The client shows credentials; until the verdict its requests wait. */
@@ -117,14 +121,14 @@ final class VirtualSession {
             welcome();
         }
         port.event(new ClientEvent.Authenticated(), slot);
-        send(AlpacaMessages.authenticated());
+        send(dialect.authenticated());
     }
 
     /** The verdict is no: a client that authenticates by message may try again until its time is over. */
     void reject(Refused refusal, Failure failure) {
         presented = null;
         if (opened) {
-            error(refusal);
+            error(refusal, failure);
         } else {
             refuse(failure);
         }
@@ -134,12 +138,18 @@ final class VirtualSession {
      * There is no verdict yet. Nobody is let in with these credentials any more unless they are presented again, for
      * which the client has the rest of its time. The answer is 500, which no SDK takes to be final, as Go does 402, 409,
      * 410 and 411; Go retries after 406 on the same socket, but that would tell people of another program that holds
-     * the connection.
+     * the connection. The account stream can only say yes or no, and no would mean that the key is wrong: there the
+     * connection is closed, which every SDK takes as a reason to connect again.
      */
     void postpone(Failure failure) {
         presented = null;
-        error(NO_VERDICT);
-        report(failure);
+        Optional<ByteBuffer> answer = dialect.error(NO_VERDICT);
+        if (answer.isPresent()) {
+            send(answer.get());
+            report(failure);
+        } else {
+            refuse(failure);
+        }
     }
 
     /** Ends the client's connection. */
@@ -151,6 +161,12 @@ final class VirtualSession {
     /** Whether the client waits for the answer to its message for too long; who waits for its open decides itself. */
     boolean isUnanswered(long nowNs) {
         return opened && presented != null && nowNs - presentedNs >= VERDICT_TIME_NS;
+    }
+
+    /** Ends the client's connection in the provider's words. */
+    void end(Refused refusal, Failure failure) {
+        dialect.error(refusal).ifPresent(this::send);
+        refuse(failure);
     }
 
     boolean isTooLate(long nowNs) {
@@ -177,11 +193,12 @@ final class VirtualSession {
     void acknowledge(Change change, Set<String> existing) {
         waiting = false;
         acknowledge();
-        change.correlationId().ifPresent(id -> event(new ClientEvent.SubscriptionChanged(id, existing)));
+        change.correlationId()
+                .ifPresent(id -> event(new ClientEvent.SubscriptionChanged(id, dialect.librarySymbols(existing))));
     }
 
     void acknowledge() {
-        send(AlpacaMessages.subscription(subscriptions));
+        send(dialect.subscriptions(subscriptions));
     }
 
     /** The change is refused; nothing has changed. */
@@ -190,7 +207,7 @@ final class VirtualSession {
         if (change.correlationId().isPresent()) {
             decline(change.correlationId().getAsLong(), failure);
         } else {
-            error(refusal);
+            error(refusal, failure);
         }
     }
 
@@ -204,8 +221,9 @@ final class VirtualSession {
         send(message);
     }
 
-    void error(Refused refusal) {
-        send(AlpacaMessages.error(refusal.code(), refusal.text()));
+    /** Something the client did is wrong; where the provider has no words for it, the client library is told. */
+    void error(Refused refusal, Failure failure) {
+        dialect.error(refusal).ifPresentOrElse(this::send, () -> report(failure));
     }
 
     void report(Failure failure) {
@@ -220,7 +238,7 @@ final class VirtualSession {
 
     private void send(ByteBuffer json) {
         if (!gone) {
-            port.deliver(encoding.frameType(), encoding.encode(json), slot);
+            port.deliver(dialect.frameType(encoding), encoding.encode(json), slot);
         }
     }
 }

@@ -41,7 +41,8 @@ final class Requests {
 
     /** The same request by a client that speaks msgpack. */
     static OpenRequest inMsgpack(OpenRequest request) {
-        return withHeaders(Map.of("content-type", "application/msgpack"))
+        Map<String, String> header = Map.of("content-type", "application/msgpack");
+        return new OpenRequest(request.url(), "", "", header, List.of(), List.of(), "")
                 .with(new Credentials(request.account(), request.secret()));
     }
 

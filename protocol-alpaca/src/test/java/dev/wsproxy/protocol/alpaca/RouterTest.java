@@ -25,7 +25,7 @@ class RouterTest implements Router.Control {
     private final Routes routes = new Routes(FEED);
     private final RecordingSessionPort port = new RecordingSessionPort();
     private final Router router =
-            new Router(FEED, routes, new Delivery(port, Encoding.JSON), new OrderBooks(FEED), this);
+            new Router(FEED, routes, new Delivery(port, Dialect.of(FEED)), new OrderBooks(FEED), this);
     private final List<String> controls = new ArrayList<>();
     private final List<String> unroutable = new ArrayList<>();
 

@@ -2,15 +2,12 @@
 package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.Credentials;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
- * Writes control messages, as text.
+ * Writes the control messages of the market data streams.
  *
  * <pre>
  *   to clients    [{"T":"success","msg":"connected"}]
@@ -21,9 +18,9 @@ import tools.jackson.core.ObjectWriteContext;
  *                 {"action":"subscribe","trades":["AAPL"]}
  * </pre>
  */
-final class AlpacaMessages {
+final class MarketMessages {
 
-    private AlpacaMessages() {}
+    private MarketMessages() {}
 
     static ByteBuffer connected() {
         return success("connected");
@@ -33,14 +30,10 @@ final class AlpacaMessages {
         return success("authenticated");
     }
 
-    static ByteBuffer error(AlpacaError error) {
-        return error(error.code(), error.text());
-    }
-
     static ByteBuffer error(int code, String text) {
         return reply("error", json -> {
             json.writeNumberProperty("code", code);
-            json.writeStringProperty("msg", wellFormed(text));
+            json.writeStringProperty("msg", Json.wellFormed(text));
         });
     }
 
@@ -54,15 +47,15 @@ final class AlpacaMessages {
     }
 
     static ByteBuffer auth(Credentials credentials) {
-        return object(json -> {
+        return Json.object(json -> {
             json.writeStringProperty("action", "auth");
-            json.writeStringProperty("key", wellFormed(credentials.key()));
-            json.writeStringProperty("secret", wellFormed(credentials.secret()));
+            json.writeStringProperty("key", Json.wellFormed(credentials.key()));
+            json.writeStringProperty("secret", Json.wellFormed(credentials.secret()));
         });
     }
 
     static ByteBuffer change(boolean add, ChannelSet symbols) {
-        return object(json -> {
+        return Json.object(json -> {
             json.writeStringProperty("action", add ? "subscribe" : "unsubscribe");
             for (Channel channel : symbols.feed().channels()) {
                 if (!channel.isMirror() && !symbols.symbols(channel).isEmpty()) {
@@ -73,11 +66,11 @@ final class AlpacaMessages {
     }
 
     private static ByteBuffer success(String text) {
-        return reply("success", json -> json.writeStringProperty("msg", wellFormed(text)));
+        return reply("success", json -> json.writeStringProperty("msg", Json.wellFormed(text)));
     }
 
     private static ByteBuffer reply(String type, Consumer<JsonGenerator> members) {
-        return write(json -> {
+        return Json.write(json -> {
             json.writeStartArray();
             json.writeStartObject();
             json.writeStringProperty("T", type);
@@ -87,31 +80,10 @@ final class AlpacaMessages {
         });
     }
 
-    private static ByteBuffer object(Consumer<JsonGenerator> members) {
-        return write(json -> {
-            json.writeStartObject();
-            members.accept(json);
-            json.writeEndObject();
-        });
-    }
-
     private static void symbols(JsonGenerator json, Channel channel, ChannelSet set) {
         json.writeName(channel.name());
         json.writeStartArray();
         set.symbols(channel).forEach(json::writeString);
         json.writeEndArray();
-    }
-
-    /** Replaces half surrogate pairs, which JSON may spell but UTF-8 cannot. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    }
-
-    private static ByteBuffer write(Consumer<JsonGenerator> content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            content.accept(json);
-        }
-        return ByteBuffer.wrap(bytes.toByteArray());
     }
 }
