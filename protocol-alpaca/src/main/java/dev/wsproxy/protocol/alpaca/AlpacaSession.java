@@ -122,12 +122,11 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
         if (client == null) {
             return;
         }
-        Optional<Failure> refusal = dialect.check(request, failures);
-        if (refusal.isEmpty()
-                && !client.receive(new Change(kind, dialect.symbols(request), OptionalLong.of(correlationId)))) {
-            refusal = Optional.of(failures.tooManyRequests());
-        }
-        refusal.ifPresent(failure -> client.decline(correlationId, failure));
+        dialect.check(request, failures)
+                .or(() -> client.receive(new Change(kind, dialect.symbols(request), OptionalLong.of(correlationId)))
+                        ? Optional.empty()
+                        : Optional.of(failures.tooManyRequests()))
+                .ifPresent(failure -> client.decline(correlationId, failure));
         settle();
     }
 
