@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A proxy whose stock feed is a simulator, and clients of its WebSocket endpoint. */
+/** A proxy whose feeds are those of a simulator, and clients of its WebSocket endpoint. */
 @Timeout(240)
 abstract class EndpointScene {
     static final String FEED = "/v2/iex";
@@ -41,12 +41,12 @@ abstract class EndpointScene {
         upstream.close();
     }
 
-    /** A directory with a proxy whose stock feed is the simulator. */
+    /** A directory with a proxy whose feeds are the simulator's. */
     Playground playground(String name, String... settings) throws IOException {
         RuntimeHome home = RuntimeHome.assembled().copyTo(work.resolve(name));
         Files.write(
                 home.conf().resolve("dev.wsproxy.transport.websocket.cfg"),
-                Stream.concat(Stream.of("routes = " + FEED + "=" + upstream.url() + " " + NO_FEED), Stream.of(settings))
+                Stream.concat(Stream.of("alpaca = " + upstream.root(), "routes = " + NO_FEED), Stream.of(settings))
                         .toList());
         return Playground.on(home);
     }

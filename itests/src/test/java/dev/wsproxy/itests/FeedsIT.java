@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
 
 /** Feeds that are not of stocks, each shared by two clients. */
 @Timeout(120)
@@ -45,8 +44,8 @@ class FeedsIT {
             for (ElementRecorder client : List.of(early, late)) {
                 await().atMost(Playground.DEADLINE)
                         .untilAsserted(() ->
-                                assertThat(reconstructed(client.elements("o"))).isEqualTo(levels(book)));
-                assertThat(client.elements("o")).filteredOn(FeedsIT::isWhole).hasSize(1);
+                                assertThat(BookMessage.book(books(client))).isEqualTo(levels(book)));
+                assertThat(books(client)).filteredOn(BookMessage::whole).hasSize(1);
                 assertContiguous(client.numbers("t", "i"));
             }
             assertThat(upstream.simulator().stats().connectionsOpened()).isEqualTo(1);
@@ -119,25 +118,11 @@ class FeedsIT {
         await().atMost(Playground.DEADLINE).until(() -> client.elements("o").size() > count);
     }
 
-    private static boolean isWhole(JsonNode message) {
-        return message.path("r").asBoolean(false);
+    static List<BookMessage> books(ElementRecorder client) {
+        return client.elements("o").stream().map(BookMessage::of).toList();
     }
 
-    private static Map<String, Map<Double, Double>> reconstructed(List<JsonNode> messages) {
-        Map<String, Map<Double, Double>> book = Map.of("b", new TreeMap<>(), "a", new TreeMap<>());
-        for (JsonNode message : messages) {
-            if (isWhole(message)) {
-                book.values().forEach(Map::clear);
-            }
-            book.forEach((side, levels) -> message.get(side).forEach(level -> {
-                levels.put(level.get("p").doubleValue(), level.get("s").doubleValue());
-                levels.values().remove(0.0);
-            }));
-        }
-        return book;
-    }
-
-    private static Map<String, Map<Double, Double>> levels(OrderBookState book) {
+    static Map<String, Map<Double, Double>> levels(OrderBookState book) {
         Map<String, Map<Double, Double>> levels = Map.of("b", new TreeMap<>(), "a", new TreeMap<>());
         book.bids()
                 .forEach(level -> levels.get("b")

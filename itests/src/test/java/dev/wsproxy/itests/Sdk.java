@@ -43,6 +43,17 @@ enum Sdk {
             return List.of("./stream");
         }
     },
+    ALPACA_JS_3("node3", Toolchain.NODE, "alpaca-trade-api-js 3") {
+        @Override
+        List<List<String>> installation() {
+            return NPM;
+        }
+
+        @Override
+        List<String> command() {
+            return List.of("node", "stream.js");
+        }
+    },
     ALPACA_JS_4("node4", Toolchain.NODE, "alpaca-trade-api-js 4") {
         @Override
         List<List<String>> installation() {
@@ -92,6 +103,15 @@ enum Sdk {
         Optional<String> lack = lack();
         lack.ifPresent(LOG::warn);
         return lack.isEmpty();
+    }
+
+    /** Installs those whose toolchain is there. */
+    static void installAvailable() throws IOException {
+        for (Sdk sdk : values()) {
+            if (sdk.isAvailable()) {
+                sdk.install();
+            }
+        }
     }
 
     /** Installs it, unless it is; skips the test when its toolchain is not there. */

@@ -114,9 +114,9 @@ abstract class SdkScenarios extends EndpointScene {
     /** The shared-memory client has missed nothing, and noticed nothing of the others. */
     private void assertLocal(String... symbols) {
         for (String symbol : symbols) {
-            long last = lastTrades().get(symbol);
             await().atMost(Playground.DEADLINE)
-                    .untilAsserted(() -> assertThat(local.trades(symbol)).endsWith(last));
+                    .untilAsserted(() -> assertThat(local.trades(symbol))
+                            .endsWith(lastTrades().get(symbol)));
             assertContiguous(local.trades(symbol));
         }
         assertThat(local.symbols()).containsExactly(symbols);

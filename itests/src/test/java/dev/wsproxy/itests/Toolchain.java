@@ -12,52 +12,55 @@ import java.util.regex.Pattern;
 /** What it takes to run programs in a language; none of them has to be there. */
 enum Toolchain {
     /** The oldest for which the pinned packages are built. */
-    PYTHON("python3 --version", 3, 11),
+    PYTHON(3, 11, "python3 --version", "python3 -m ensurepip --version"),
     /** What {@code go.mod} asks for. */
-    GO("go version", 1, 21),
+    GO(1, 21, "go version"),
     /** The oldest that version 4 of the SDK runs on. */
-    NODE("node --version", 20, 0);
+    NODE(20, 0, "node --version", "npm --version");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 
-    private final List<String> versionCommand;
     private final int major;
     private final int minor;
+    private final List<String> probes;
 
-    Toolchain(String versionCommand, int major, int minor) {
-        this.versionCommand = List.of(versionCommand.split(" "));
+    /** @param probes commands that have to work; the first tells the version */
+    Toolchain(int major, int minor, String... probes) {
         this.major = major;
         this.minor = minor;
+        this.probes = List.of(probes);
     }
 
     /** What it says of its version. */
     String version() {
-        return said().orElse("");
+        return answer(probes.get(0)).orElse("");
     }
 
     /** Why it cannot be used, as a clause; empty when it can. */
     Optional<String> lack() {
-        String command = versionCommand.get(0);
-        Optional<String> said = said();
-        if (said.isEmpty()) {
-            return Optional.of(command + " is not on the PATH, or does not run");
-        }
-        Matcher version = VERSION.matcher(said.get());
+        return probes.stream()
+                .filter(probe -> answer(probe).isEmpty())
+                .map(probe -> "'" + probe + "' does not run")
+                .findFirst()
+                .or(this::age);
+    }
+
+    private Optional<String> age() {
+        Matcher version = VERSION.matcher(version());
         if (!version.find()) {
-            return Optional.of(command + " does not tell its version: " + said.get());
+            return Optional.of("its version is not clear: " + version());
         }
         int itsMajor = Integer.parseInt(version.group(1));
         int itsMinor = Integer.parseInt(version.group(2));
         boolean recent = itsMajor > major || itsMajor == major && itsMinor >= minor;
-        return recent
-                ? Optional.empty()
-                : Optional.of(command + " is older than " + major + "." + minor + ": " + said.get());
+        return recent ? Optional.empty() : Optional.of(version() + " is older than " + major + "." + minor);
     }
 
-    private Optional<String> said() {
+    private static Optional<String> answer(String probe) {
         try {
-            Process process =
-                    new ProcessBuilder(versionCommand).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(probe.split(" "))
+                    .redirectErrorStream(true)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0
                     ? Optional.of(output)
@@ -65,7 +68,7 @@ enum Toolchain {
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while asking for a version: command=" + versionCommand, e);
+            throw new IllegalStateException("interrupted while looking for a toolchain: command=" + probe, e);
         }
     }
 }

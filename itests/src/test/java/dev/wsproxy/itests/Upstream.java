@@ -37,6 +37,11 @@ record Upstream(Simulator simulator) implements AutoCloseable {
         return simulator.url(Feed.IEX);
     }
 
+    /** What the URLs of all feeds begin with. */
+    String root() {
+        return url().substring(0, url().length() - Feed.IEX.path().length());
+    }
+
     OpenOptions open() {
         return open(Feed.IEX).build();
     }
