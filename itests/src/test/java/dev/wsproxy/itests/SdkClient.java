@@ -4,6 +4,7 @@ package dev.wsproxy.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wsproxy.Credentials;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -39,13 +40,21 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
 
     /** Logs in and subscribes to the trades of these symbols; returns when both are acknowledged. */
     SdkClient subscribe(String... symbols) {
+        return subscribe(Upstream.CREDENTIALS, symbols);
+    }
+
+    /** The same with other credentials. */
+    SdkClient subscribe(Credentials credentials, String... symbols) {
         awaitOther("\"connected\"");
-        send("{\"action\":\"auth\",\"key\":\"" + Upstream.CREDENTIALS.key() + "\",\"secret\":\""
-                + Upstream.CREDENTIALS.secret() + "\"}");
+        authenticate(credentials);
         awaitOther("\"authenticated\"");
         send("{\"action\":\"subscribe\",\"trades\":[\"" + String.join("\",\"", symbols) + "\"]}");
         awaitOther("\"subscription\"");
         return this;
+    }
+
+    void authenticate(Credentials credentials) {
+        send("{\"action\":\"auth\",\"key\":\"" + credentials.key() + "\",\"secret\":\"" + credentials.secret() + "\"}");
     }
 
     void send(String text) {
