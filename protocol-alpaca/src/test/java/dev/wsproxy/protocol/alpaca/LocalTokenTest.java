@@ -100,6 +100,18 @@ class LocalTokenTest {
     }
 
     @Test
+    void answersInTheWordsOfTheAccountStreamThere() {
+        Greeter greeter = protocol.greet(OpenRequest.of("wss://paper-api.alpaca.markets/stream"), port, 0);
+        String message = "{\"action\":\"authenticate\",\"data\":{\"key_id\":\"paper\",\"secret_key\":\"%s\"}}";
+        greeter.frame(
+                FrameType.BINARY, ByteBuffer.wrap(message.formatted("wrong").getBytes(UTF_8)));
+        assertThat(port.received()).singleElement().asString().contains("\"unauthorized\"");
+
+        greeter.frame(FrameType.BINARY, ByteBuffer.wrap(message.formatted(TOKEN).getBytes(UTF_8)));
+        assertAdmitted(Requests.SECRET);
+    }
+
+    @Test
     void refusesAWrongTokenInTheRequest() {
         assertThatThrownBy(() -> protocol.greet(request("paper", "wrong"), port, 0))
                 .isInstanceOfSatisfying(FailureException.class, e -> {
