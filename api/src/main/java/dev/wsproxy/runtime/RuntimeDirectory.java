@@ -9,15 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The directory in which one proxy and its clients meet. Two directories are two independent proxies.
@@ -34,8 +30,6 @@ import java.util.Set;
 public record RuntimeDirectory(Path path) {
     /** The environment variable that names the directory. */
     public static final String VARIABLE = "WSPROXY_DIR";
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     public RuntimeDirectory {
         path = path.toAbsolutePath().normalize();
@@ -132,11 +126,7 @@ public record RuntimeDirectory(Path path) {
             Files.createDirectories(parent);
         }
         try {
-            if (isPosix()) {
-                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            } else {
-                Files.createDirectory(path);
-            }
+            Files.createDirectory(path, OwnerOnly.directory(path));
         } catch (java.nio.file.FileAlreadyExistsException e) {
             // Another process was faster: check() judges what it made.
         }
@@ -146,26 +136,13 @@ public record RuntimeDirectory(Path path) {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             throw bad("is not a directory (a symbolic link is not followed)", null);
         }
-        if (!isPosix()) {
-            return;
-        }
-        PosixFileAttributes attributes =
-                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        Set<PosixFilePermission> wider = EnumSet.copyOf(attributes.permissions());
-        wider.removeAll(OWNER_ONLY);
-        if (!wider.isEmpty()) {
-            throw bad("is open to other users (if it is for wsproxy alone, run: chmod 700 " + path + ")", null);
-        }
-        if (!Owner.isSelf(path)) {
-            throw bad("belongs to " + attributes.owner().getName() + ", not to this user", null);
+        Optional<String> problem = OwnerOnly.problem(path);
+        if (problem.isPresent()) {
+            throw bad(problem.get(), null);
         }
         if (!Files.isWritable(path)) {
             throw bad("is not writable", null);
         }
-    }
-
-    private boolean isPosix() {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private FailureException bad(String what, @org.jspecify.annotations.Nullable Throwable cause) {

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -45,13 +43,18 @@ public final class SpawnLock {
      */
     public static <T> Optional<T> hold(RuntimeDirectory directory, Duration longest, Callable<T> task)
             throws Exception {
+        return hold(directory.spawnLock(), longest, task);
+    }
+
+    /** The same under another lock: this file. */
+    static <T> Optional<T> hold(Path file, Duration longest, Callable<T> task) throws Exception {
         Deadline deadline = new Deadline(System.nanoTime(), longest.toNanos());
-        String mark = mark(directory);
+        String mark = mark(file);
         if (!enter(mark, deadline)) {
             return Optional.empty();
         }
-        try (FileChannel channel = open(directory.spawnLock())) {
-            return lock(channel, directory, deadline) ? Optional.of(call(channel, task)) : Optional.empty();
+        try (FileChannel channel = open(file)) {
+            return lock(channel, file, deadline) ? Optional.of(call(channel, task)) : Optional.empty();
         } finally {
             leave(mark);
         }
@@ -63,7 +66,7 @@ public final class SpawnLock {
                 ErrorCode.TIMEOUT,
                 "another process looks for a proxy, or starts one, and has held " + directory.spawnLock()
                         + " for more than "
-                        + waited.toSeconds() + " s: " + holder(directory)
+                        + waited.toSeconds() + " s: " + holder(directory.spawnLock())
                         + "; if it hangs or is suspended, let it go on or end it");
     }
 
@@ -74,8 +77,8 @@ public final class SpawnLock {
         }
     }
 
-    private static String mark(RuntimeDirectory directory) {
-        return ("dev.wsproxy.runtime.SpawnLock:" + directory.spawnLock()).intern();
+    private static String mark(Path file) {
+        return ("dev.wsproxy.runtime.SpawnLock:" + file).intern();
     }
 
     private static boolean enter(String mark, Deadline deadline) throws InterruptedException {
@@ -99,9 +102,8 @@ public final class SpawnLock {
         }
     }
 
-    private static boolean lock(FileChannel channel, RuntimeDirectory directory, Deadline deadline)
-            throws InterruptedException {
-        while (!isLocked(channel, directory.spawnLock())) {
+    private static boolean lock(FileChannel channel, Path file, Deadline deadline) throws InterruptedException {
+        while (!isLocked(channel, file)) {
             if (deadline.leftMs() == 0) {
                 return false;
             }
@@ -140,14 +142,15 @@ public final class SpawnLock {
         }
     }
 
-    private static String holder(RuntimeDirectory directory) {
-        String mark = mark(directory);
+    /** Who holds a lock, for people. */
+    static String holder(Path file) {
+        String mark = mark(file);
         synchronized (mark) {
             if (System.getProperty(mark) != null) {
                 return "another thread of this process";
             }
             try {
-                String pid = Files.readString(directory.spawnLock()).strip();
+                String pid = Files.readString(file).strip();
                 return pid.isEmpty() ? "its pid is not known" : "pid " + pid;
             } catch (IOException e) {
                 return "its pid is not known";
@@ -155,17 +158,10 @@ public final class SpawnLock {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     private static FileChannel open(Path file) {
         try {
-            return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(file));
+            return FileChannel.open(
+                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
         } catch (IOException e) {
             throw unusable(file, "opened", e);
         }

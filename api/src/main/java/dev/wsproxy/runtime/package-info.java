@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Where a proxy and its clients meet: the directory of sockets, locks and shared memory, and the lock under which
- * proxies are started and ended; and the file of accounts whose keys the user has entrusted to the proxy.
+ * proxies are started and ended; the file of accounts whose keys the user has entrusted to the proxy; and the certificate
+ * that local clients see.
  */
 @Export
 @Version("1.1.0")
