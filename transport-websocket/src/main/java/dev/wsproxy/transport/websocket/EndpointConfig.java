@@ -29,6 +29,18 @@ package dev.wsproxy.transport.websocket;
     /** The origins, separated by blanks, of web pages that may connect. */
     String origins() default "";
 
+    /** Whether clients that begin with TLS are served on the same port: {@code on} or {@code off}. */
+    String tls() default "on";
+
+    /** A key store with a certificate of one's own, as an absolute path; empty for one that is made. */
+    String keyStore() default "";
+
+    /** The type of that key store. */
+    String keyStoreType() default "PKCS12";
+
+    /** The file with the password of that key store in its first line, as an absolute path. */
+    String keyStorePasswordFile() default "";
+
     /** Whether messages are compressed for clients that offer it. */
     boolean compress() default false;
 

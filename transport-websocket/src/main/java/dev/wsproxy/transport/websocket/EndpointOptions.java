@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.websocket;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  * @param origins of web pages that may connect; none by default
  * @param compress whether clients that offer permessage-deflate get compressed messages; they may always send some
+ * @param tls the certificate and key for clients that begin with TLS; empty to serve none of them
  * @param abruptClients how the {@code User-Agent} of programs begins whose connection ends without a close frame
  */
 record EndpointOptions(
@@ -18,6 +20,7 @@ record EndpointOptions(
         int port,
         Routes routes,
         Set<String> origins,
+        Optional<ServerKeys> tls,
         boolean compress,
         Set<String> abruptClients,
         Limits limits,
@@ -29,8 +32,8 @@ record EndpointOptions(
         origins = Set.copyOf(origins);
         abruptClients = Set.copyOf(abruptClients);
         if (!LOOPBACK.matcher(host).matches()) {
-            throw new IllegalArgumentException("host=" + host + ": the endpoint has no TLS and no tokens of its own,"
-                    + " so it serves this machine only; use 127.0.0.1, ::1 or localhost");
+            throw new IllegalArgumentException(
+                    "host=" + host + ": the endpoint serves this machine only; use 127.0.0.1, ::1 or localhost");
         }
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException("port=" + port + ": must be 0 to " + LAST_PORT);
@@ -43,22 +46,26 @@ record EndpointOptions(
     }
 
     EndpointOptions withLimits(Limits value) {
-        return new EndpointOptions(host, port, routes, origins, compress, abruptClients, value, timing);
+        return new EndpointOptions(host, port, routes, origins, tls, compress, abruptClients, value, timing);
     }
 
     EndpointOptions withTiming(Timing value) {
-        return new EndpointOptions(host, port, routes, origins, compress, abruptClients, limits, value);
+        return new EndpointOptions(host, port, routes, origins, tls, compress, abruptClients, limits, value);
     }
 
     EndpointOptions withPort(int value) {
-        return new EndpointOptions(host, value, routes, origins, compress, abruptClients, limits, timing);
+        return new EndpointOptions(host, value, routes, origins, tls, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withOrigins(Set<String> value) {
-        return new EndpointOptions(host, port, routes, value, compress, abruptClients, limits, timing);
+        return new EndpointOptions(host, port, routes, value, tls, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withCompress(boolean value) {
-        return new EndpointOptions(host, port, routes, origins, value, abruptClients, limits, timing);
+        return new EndpointOptions(host, port, routes, origins, tls, value, abruptClients, limits, timing);
+    }
+
+    EndpointOptions withTls(Optional<ServerKeys> value) {
+        return new EndpointOptions(host, port, routes, origins, value, compress, abruptClients, limits, timing);
     }
 }

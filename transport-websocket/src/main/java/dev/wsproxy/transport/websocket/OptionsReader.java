@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.websocket;
 
+import dev.wsproxy.runtime.EndpointCertificate;
+import dev.wsproxy.runtime.KeyStoreFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +44,7 @@ final class OptionsReader {
                 number(port(config, properties, environment)),
                 routes(config, properties.apply(ROUTES_PROPERTY)),
                 Set.of(words(config.origins())),
+                tls(config, environment),
                 config.compress(),
                 Set.of(words(config.abruptClients())),
                 new Limits(
@@ -79,6 +84,33 @@ final class OptionsReader {
             routes.with("/stream=" + config.alpacaAccount().strip()).with(LIVE_ACCOUNT);
         }
         return routes.with(config.routes()).with(forThisRun == null ? "" : forThisRun);
+    }
+
+    private static Optional<ServerKeys> tls(EndpointConfig config, Map<String, String> environment) {
+        return switch (config.tls().strip()) {
+            case "on" ->
+                Optional.of(
+                        config.keyStore().isBlank()
+                                ? ServerKeys.of(EndpointCertificate.fromEnvironment(environment))
+                                : keyStore(config)::open);
+            case OFF -> Optional.empty();
+            default -> throw new IllegalArgumentException("tls=" + config.tls() + ": must be on or " + OFF);
+        };
+    }
+
+    private static KeyStoreFile keyStore(EndpointConfig config) {
+        return new KeyStoreFile(
+                file("keyStore", config.keyStore()),
+                config.keyStoreType().strip(),
+                file("keyStorePasswordFile", config.keyStorePasswordFile()));
+    }
+
+    private static Path file(String key, String value) {
+        Path path = Path.of(value.strip());
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException(key + "=" + value + ": must be the absolute path of a file");
+        }
+        return path;
     }
 
     private static boolean isDropOldest(String choice) {

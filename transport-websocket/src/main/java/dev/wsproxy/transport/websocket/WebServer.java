@@ -3,6 +3,8 @@ package dev.wsproxy.transport.websocket;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -36,11 +38,22 @@ final class WebServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(options.limits().maxHandshakeBytes());
         http.setSendServerVersion(false);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector = new ServerConnector(server, 1, 1, protocols(new HttpConnectionFactory(http)));
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(options.timing().handshakeTimeout().toMillis());
         connector.addBean(new NetworkConnectionLimit(options.limits().maxConnections() + HANDSHAKES, connector));
+    }
+
+    /** Of the same port: what a client begins with decides, once. */
+    private ConnectionFactory[] protocols(ConnectionFactory http) {
+        return options.tls()
+                .map(keys -> new ConnectionFactory[] {
+                    new DetectorConnectionFactory(
+                            new TlsOnDemand(keys, options.timing().retryInterval())),
+                    http
+                })
+                .orElseGet(() -> new ConnectionFactory[] {http});
     }
 
     Executor executor() {

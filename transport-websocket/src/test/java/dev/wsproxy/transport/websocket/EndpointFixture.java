@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +42,16 @@ abstract class EndpointFixture {
                 0,
                 new Routes(FEED).withFeeds("ws://upstream.test"),
                 Set.of(),
+                Optional.empty(),
                 false,
                 Set.of("okhttp/"),
                 Limits.DEFAULT,
                 new Timing(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(50)));
+    }
+
+    /** How clients connect; tests of the same behaviour over TLS override it. */
+    Wire wire() {
+        return Wire.PLAIN;
     }
 
     @BeforeEach
@@ -65,7 +72,7 @@ abstract class EndpointFixture {
         if (transport != null) {
             transport.stop(ENDING);
         }
-        transport = new WebSocketTransport(change.apply(options()));
+        transport = new WebSocketTransport(change.apply(wire().prepare(options())));
         transport.start(host);
     }
 
@@ -85,7 +92,7 @@ abstract class EndpointFixture {
 
     /** Asks for a WebSocket and gets an answer. */
     RawClient ask(String path, String... headers) throws IOException {
-        return keep(RawClient.connect(port(), path, headers));
+        return connect(new Socket("127.0.0.1", port()), path, headers);
     }
 
     /** A client, and its session at the broker. */
@@ -100,10 +107,14 @@ abstract class EndpointFixture {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port()));
-        return joined(keep(RawClient.connect(socket, FEED, headers)));
+        return joined(connect(socket, FEED, headers));
     }
 
-    private Joined joined(RawClient client) throws InterruptedException {
+    private RawClient connect(Socket socket, String path, String... headers) throws IOException {
+        return keep(RawClient.connect(wire().client(keep(socket)), path, headers));
+    }
+
+    Joined joined(RawClient client) throws InterruptedException {
         assertThat(client.status()).isEqualTo(101);
         RecordedSession session = host.awaitClient();
         session.await(RecordedSession.Opened.class);

@@ -35,10 +35,6 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Asks for a WebSocket; {@link #status} tells whether there is one. */
-    static RawClient connect(int port, String path, String... headers) throws IOException {
-        return connect(new Socket("127.0.0.1", port), path, headers);
-    }
-
     static RawClient connect(Socket socket, String path, String... headers) throws IOException {
         String[] all = new String[headers.length + 4];
         all[0] = "Connection: Upgrade";

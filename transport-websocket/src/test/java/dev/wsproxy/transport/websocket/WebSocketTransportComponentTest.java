@@ -2,9 +2,11 @@
 package dev.wsproxy.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
+import dev.wsproxy.runtime.KeyStoreFile;
 import dev.wsproxy.testkit.ScriptedHost;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -81,6 +83,8 @@ class WebSocketTransportComponentTest {
         "port, 70000, 0 to 65535",
         "routes, nonsense, PATH=URL",
         "slowClients, ignore, close or drop-oldest",
+        "tls, maybe, on or off",
+        "keyStore, server.p12, absolute path",
     })
     void saysWhatIsWrongAndDoesNotListen(String key, String value, String explanation) {
         WebSocketTransportComponent component = component(Map.of(key, value));
@@ -91,6 +95,35 @@ class WebSocketTransportComponentTest {
                 .contains(value)
                 .contains(explanation);
         component.stop(ENDING);
+    }
+
+    @Test
+    void servesTlsUnlessItIsOff() {
+        environment.put("XDG_CONFIG_HOME", "/nowhere");
+
+        assertThat(options(Map.of()).tls()).isPresent();
+        assertThat(options(Map.of("tls", "off")).tls()).isEmpty();
+    }
+
+    @Test
+    void takesAKeyStoreOfTheUsersOwn() throws Exception {
+        TestTls.CERTIFICATE.prepare();
+        KeyStoreFile file = TestTls.CERTIFICATE.keyStore();
+        String path = file.path().toString();
+        String password = file.passwordFile().toString();
+
+        ServerKeys own = options(Map.of("keyStore", path, "keyStorePasswordFile", password))
+                .tls()
+                .orElseThrow();
+
+        assertThat(own.open().certificate()).isEqualTo(file.open().certificate());
+        assertThatThrownBy(() -> options(Map.of("keyStore", path)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("keyStorePasswordFile=: must be");
+        ServerKeys mistyped = options(Map.of("keyStore", path + "x", "keyStorePasswordFile", password))
+                .tls()
+                .orElseThrow();
+        assertThatThrownBy(mistyped::open).hasMessageContaining(path + "x cannot be read");
     }
 
     @Test
