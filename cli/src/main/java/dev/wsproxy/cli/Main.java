@@ -50,6 +50,7 @@ public final class Main {
                 .addSubcommand(new StopCommand(console))
                 .addSubcommand(new LogLevelCommand(console))
                 .addSubcommand(AccountCommand.commandLine(console))
+                .addSubcommand(new CertCommand(console))
                 .addSubcommand(new SimulateCommand(console, shutdown))
                 .addSubcommand(new DemoCommand(console, shutdown))
                 .addSubcommand(new DemoClientCommand(console, shutdown));

@@ -40,7 +40,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tail", "status", "run", "stop", "log-level", "simulate", "demo"})
+    @ValueSource(strings = {"tail", "status", "run", "stop", "log-level", "cert", "simulate", "demo"})
     void explainsEachCommand(String command) {
         assertThat(console.run(command, "--help")).isZero();
         assertThat(console.out()).startsWith("Usage: wsproxy " + command).contains("Exit codes:", "--verbose");
@@ -52,7 +52,7 @@ class MainTest {
     void listsEveryCommandButTheHiddenOne() {
         assertThat(console.run("--help")).isZero();
         assertThat(console.out())
-                .contains("tail", "status", "run", "stop", "log-level", "account", "simulate", "demo")
+                .contains("tail", "status", "run", "stop", "log-level", "account", "cert", "simulate", "demo")
                 .contains("WSPROXY_DIR", "WSPROXY_HOME")
                 .doesNotContain("demo-client");
     }
