@@ -22,10 +22,10 @@ record TrustAdvice(EndpointCertificate certificate, Map<String, String> environm
                 "# JavaScript: Node.js",
                 export("NODE_EXTRA_CA_CERTS", certificate.certificate().toString()),
                 "",
-                "# Python, Go, and whatever else uses OpenSSL; C# on Linux reads it too, which was not tried",
+                "# Python, Go, and others that look there, as C# is said to on Linux (not tried)",
                 export(DIRECTORIES, certificate.authorities() + ":" + others()),
                 "",
-                "# Java: connect to ws://, or give the program an SSLContext with this certificate");
+                "# Java: connect to ws://, or give the client an SSLContext that trusts this certificate");
     }
 
     /** What is searched without us: the variable replaces it. */

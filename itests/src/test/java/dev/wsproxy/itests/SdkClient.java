@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,8 +30,17 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
 
     /** @param headers names and values in turn */
     static SdkClient connect(URI uri, String... headers) {
+        return connect(HttpClient.newHttpClient(), uri, headers);
+    }
+
+    /** With TLS. */
+    static SdkClient connect(SSLContext context, URI uri) {
+        return connect(HttpClient.newBuilder().sslContext(context).build(), uri);
+    }
+
+    private static SdkClient connect(HttpClient http, URI uri, String... headers) {
         SdkClient client = new SdkClient();
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
