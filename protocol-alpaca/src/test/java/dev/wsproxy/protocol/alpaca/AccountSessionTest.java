@@ -14,11 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wsproxy.Credentials;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.FrameType;
-import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.testkit.PortCall.Delivered;
-import dev.wsproxy.testkit.PortCall.Failed;
-import dev.wsproxy.testkit.PortCall.Ready;
-import dev.wsproxy.testkit.PortCall.Refused;
 import dev.wsproxy.testkit.PortCall.Sent;
 import dev.wsproxy.testkit.SessionHarness;
 import dev.wsproxy.transport.ClientEvent.Authenticated;
@@ -210,47 +206,5 @@ class AccountSessionTest {
                         AUTHORIZED, listening(UPDATES), update(UPDATES, 1).replace("1.50", "1.5"));
         byte[] last = received(third).get(2).getBytes(StandardCharsets.ISO_8859_1);
         assertThat(last).as("times as timestamps").contains((byte) 0xD7, (byte) 0xFF);
-    }
-
-    @Test
-    void listensToTheUnionAgainAfterALossAndDropsWhatComesBefore() {
-        request(0, listen(UPDATES));
-        request(1, listen(OTHER));
-        upstream.drop();
-        session.port().clear();
-        upstream.connect();
-        upstream.answerOne();
-        upstream.send(update(UPDATES, 1));
-        upstream.answerAll();
-        upstream.send(update(UPDATES, 2));
-        assertThat(session.port().calls())
-                .containsExactly(
-                        new Sent(FrameType.TEXT, Requests.auth(Requests.SECRET)),
-                        new Sent(FrameType.TEXT, listen(UPDATES, OTHER)),
-                        new Ready(),
-                        new Delivered(FrameType.BINARY, update(UPDATES, 2), Set.of(0)));
-    }
-
-    @Test
-    void tellsWhoLosesAStreamThatIsNotAvailableAnyMore() {
-        request(0, listen(UPDATES, OTHER));
-        request(1, listen(UPDATES));
-        upstream.drop();
-        upstream.refuses(OTHER);
-        session.port().clear();
-        upstream.establish();
-        assertThat(received(0)).containsExactly(listening(UPDATES));
-        assertThat(received(1)).isEmpty();
-    }
-
-    @Test
-    void connectsAgainWhenTheUpstreamHasForgottenTheAuthentication() {
-        session.send(0, listen(UPDATES));
-        upstream.send(NOT_YET);
-        assertThat(session.port().of(Failed.class)).singleElement().satisfies(failed -> {
-            assertThat(failed.retry()).isEqualTo(Retry.SOON);
-            assertThat(failed.failure().code()).isEqualTo(ErrorCode.NOT_AUTHENTICATED);
-        });
-        assertThat(session.port().of(Refused.class)).isEmpty();
     }
 }
