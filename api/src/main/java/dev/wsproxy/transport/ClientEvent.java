@@ -38,7 +38,10 @@ public sealed interface ClientEvent {
     /** The upstream was lost and is being connected again. */
     record Reconnecting(Failure failure) implements ClientEvent {}
 
-    /** The upstream is back and subscribed as before; a {@link Gap} came just before. */
+    /**
+     * The upstream is back and subscribed as before; a {@link Gap} came just before. Or it is there for the first time,
+     * after attempts that failed, and there is no gap.
+     */
     record Reconnected() implements ClientEvent {}
 
     /**

@@ -106,9 +106,9 @@ final class Audience {
         outage.report(why);
     }
 
-    /** Tells those who know of a loss that it is over. */
-    void restored() {
-        outage.end(time.epochNs());
+    /** Tells those who know of a loss that it is over, and whether there was anything to miss. */
+    void restored(boolean gap) {
+        outage.end(gap, time.epochNs());
     }
 
     /** A transport failed to deliver: its clients find out by losing their links. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A loss of the upstream, as it is told to clients: to each one that it happened and, to those same ones, that it is
- * over and from when to when messages may be missing.
+ * over and from when to when messages may be missing, if any may.
  */
 final class Outage {
     private final Lanes lanes;
@@ -58,13 +58,15 @@ final class Outage {
         }
     }
 
-    /** It is over. */
-    void end(long nowEpochNs) {
+    /** It is over. Who only waited for the upstream to be there for the first time has missed nothing. */
+    void end(boolean gap, long nowEpochNs) {
         Failure why = failure;
         if (why == null) {
             return;
         }
-        lanes.deliver(new ClientEvent.Gap(beganEpochNs, nowEpochNs, why), told);
+        if (gap) {
+            lanes.deliver(new ClientEvent.Gap(beganEpochNs, nowEpochNs, why), told);
+        }
         lanes.deliver(new ClientEvent.Reconnected(), told);
         told.clear();
         failure = null;

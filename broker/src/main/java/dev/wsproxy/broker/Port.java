@@ -86,7 +86,7 @@ final class Port implements SessionPort {
     @Override
     public void ready() {
         if (upstream.ready()) {
-            audience.restored();
+            audience.restored(upstream.reconnects() > 0);
         }
     }
 
