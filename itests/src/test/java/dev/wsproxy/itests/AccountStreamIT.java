@@ -14,6 +14,7 @@ import dev.wsproxy.simulator.Feed;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AccountStreamIT {
     private static final Credentials OTHER = new Credentials("other-key", "other-secret");
     private static final String ACCOUNT_STREAM = "/stream";
+    private static final String MARKET_AUTH = auth(Upstream.CREDENTIALS);
+    private static final String OTHER_AUTH = auth(OTHER);
 
     @TempDir
     Path work;
@@ -50,7 +53,10 @@ class AccountStreamIT {
         RuntimeHome home = RuntimeHome.assembled().copyTo(work.resolve("home"));
         Files.write(
                 home.conf().resolve("dev.wsproxy.transport.websocket.cfg"),
-                List.of("alpacaAccount = " + upstream.simulator().url(Feed.ACCOUNT)));
+                List.of(
+                        "alpacaAccount = " + upstream.simulator().url(Feed.ACCOUNT),
+                        "routes = " + EndpointScene.FEED + "=" + upstream.url()));
+        Files.write(home.conf().resolve("dev.wsproxy.broker.cfg"), List.of("reconnectMax = 250ms"));
         playground = Playground.on(home);
         connection = playground
                 .keep(playground.client("local").listener(local).connect())
@@ -64,6 +70,11 @@ class AccountStreamIT {
     void stop() throws Exception {
         playground.close();
         upstream.close();
+    }
+
+    private static String auth(Credentials credentials) {
+        return "{\"action\":\"auth\",\"key\":\"" + credentials.key() + "\",\"secret\":\"" + credentials.secret()
+                + "\"}";
     }
 
     private AccountClient client(String... headers) {
@@ -163,6 +174,30 @@ class AccountStreamIT {
         assertThat(upstream.simulator().stats().subscriptions().get(ACCOUNT_STREAM))
                 .isEqualTo(Map.of("streams", Set.of("trade_updates")));
         assertThat(upstream.simulator().stats().connectionsOpened()).isEqualTo(2);
+    }
+
+    /** Nobody has authenticated for this account or feed before, so nobody knows whether the key is right. */
+    @Test
+    void answersBeforeTheUpstreamCanBeAskedAndLetsClientsTryAgain() {
+        upstream.simulator().refuseUpgrades(503);
+        SdkClient trader = playground.keep(SdkClient.connect(endpoint.resolve(EndpointScene.FEED)));
+        AccountClient listener = playground.keep(AccountClient.connect(endpoint));
+        trader.awaitOther("\"connected\"");
+        trader.send(MARKET_AUTH);
+        listener.send(OTHER_AUTH);
+
+        trader.awaitOther("\"code\":500");
+        await().atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(listener.end()).startsWith("1014 "));
+        assertThat(listener.others()).as("the key is not called wrong").isEmpty();
+
+        upstream.simulator().refuseUpgrades(0);
+        await().atMost(Playground.DEADLINE).pollInterval(Duration.ofMillis(500)).until(() -> {
+            trader.send(MARKET_AUTH);
+            return trader.others().stream().anyMatch(message -> message.contains("\"authenticated\""));
+        });
+        assertThat(trader.end()).isEmpty();
+        playground.keep(AccountClient.connect(endpoint)).authenticate(OTHER).listen();
     }
 
     /** Keeps what a shared-memory client receives. */
