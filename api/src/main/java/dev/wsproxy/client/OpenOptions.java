@@ -98,7 +98,10 @@ public final class OpenOptions {
             return this;
         }
 
-        /** The account's key and secret; the proxy authenticates. */
+        /**
+         * The account's key and secret, or the name and the local token of one that was entrusted to the proxy; the proxy
+         * authenticates.
+         */
         public Builder credentials(Credentials credentials) {
             account = credentials.key();
             secret = credentials.secret();

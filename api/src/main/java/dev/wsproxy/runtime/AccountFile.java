@@ -31,11 +31,9 @@ public record AccountFile(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** The user's: {@code wsproxy/credentials} under {@code XDG_CONFIG_HOME}, else under {@code ~/.config}. */
+    /** The user's: {@code credentials} in the {@link ConfigDirectory}. */
     public static AccountFile fromEnvironment(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
-        return new AccountFile(base.resolve("wsproxy").resolve("credentials"));
+        return new AccountFile(ConfigDirectory.of(environment).resolve("credentials"));
     }
 
     /**

@@ -28,7 +28,12 @@ final class AccountText {
      * @param text as it stands, line breaks included
      * @param account empty unless it is a property
      */
-    private record Entry(String text, String account, String field, String value) {}
+    private record Entry(String text, String account, String field, String value) {
+        @Override
+        public String toString() {
+            return "Entry[account=" + account + ", field=" + field + "]";
+        }
+    }
 
     /** @throws IllegalArgumentException when a line is no comment and not of an account */
     AccountText(String text) {

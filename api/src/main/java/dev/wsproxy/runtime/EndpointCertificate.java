@@ -53,11 +53,9 @@ public record EndpointCertificate(Path directory) {
         directory = directory.toAbsolutePath().normalize();
     }
 
-    /** The one of this user: below {@code XDG_CONFIG_HOME}, else {@code ~/.config}. */
+    /** The one of this user, in the {@link ConfigDirectory}. */
     public static EndpointCertificate fromEnvironment(Map<String, String> environment) {
-        String xdg = environment.get("XDG_CONFIG_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
-        return new EndpointCertificate(base.resolve("wsproxy").resolve("tls"));
+        return new EndpointCertificate(ConfigDirectory.of(environment).resolve("tls"));
     }
 
     /** The certificate as PEM, for clients that are to trust it. */

@@ -18,7 +18,7 @@ final class Owner {
      * owners. By number where the system tells it: a user without an entry in the user database has no name.
      */
     static boolean isSelf(Path file) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!OwnerOnly.isPosix(file)) {
             return true;
         }
         if (Files.exists(SELF)) {

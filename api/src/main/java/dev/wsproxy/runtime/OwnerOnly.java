@@ -67,7 +67,8 @@ final class OwnerOnly {
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) {
+    /** Whether the file system knows rights. */
+    static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -14,13 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +28,6 @@ final class PrivateFile {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int MOST_ATTEMPTS = 10;
-    private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private PrivateFile() {}
 
@@ -74,7 +70,7 @@ final class PrivateFile {
 
     private static Version look(Path file) throws IOException {
         try {
-            if (isPosix(file)) {
+            if (OwnerOnly.isPosix(file)) {
                 PosixFileAttributes found =
                         Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 return version(found, Set.copyOf(found.permissions()));
@@ -119,11 +115,9 @@ final class PrivateFile {
             case NONE, OTHER -> throw new NotPrivateException("it is not a regular file");
             case REGULAR -> {}
         }
-        if (!OWNERS.containsAll(found.permissions)) {
-            throw new NotPrivateException("other users may read or write it; run: chmod 600 " + file);
-        }
-        if (!Owner.isSelf(file)) {
-            throw new NotPrivateException("it belongs to another user");
+        Optional<String> problem = OwnerOnly.problem(file);
+        if (problem.isPresent()) {
+            throw new NotPrivateException("it " + problem.get());
         }
         if (found.bytes > MAX_BYTES) {
             throw tooLarge();
@@ -164,7 +158,7 @@ final class PrivateFile {
     static void replace(Path file, String text, Object version) throws IOException {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the directory of the file");
         makeDirectory(directory);
-        Path draft = Files.createTempFile(directory, ".credentials", null, ownerOnly(file, "rw-------"));
+        Path draft = Files.createTempFile(directory, ".credentials", null, OwnerOnly.file(file));
         try {
             write(draft, text);
             if (!look(file).equals(version)) {
@@ -178,7 +172,7 @@ final class PrivateFile {
 
     private static void makeDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+            Files.createDirectories(directory, OwnerOnly.directory(directory));
         }
     }
 
@@ -190,17 +184,5 @@ final class PrivateFile {
             }
             channel.force(true);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
-        return isPosix(file)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

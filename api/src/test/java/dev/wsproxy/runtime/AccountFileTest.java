@@ -90,7 +90,7 @@ class AccountFileTest {
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rw---x---", "rw-rw-rw-"})
     void refusesAFileThatIsOpenToOthers(String permissions) throws IOException {
         write(PAPER.getBytes(StandardCharsets.UTF_8), permissions);
-        assertUnusable("other users may read or write it; run: chmod 600 " + file.path());
+        assertUnusable("it is open to other users (if it is for wsproxy alone, run: chmod 600 " + file.path() + ")");
     }
 
     @Test

@@ -114,7 +114,8 @@ class EntrustedAccountsTest {
                 .containsExactly(
                         "INFO " + file.path() + ": accounts=1",
                         "WARN no local token is valid: the credentials file " + file.path()
-                                + " cannot be used: other users may read or write it; run: chmod 600 " + file.path(),
+                                + " cannot be used: it is open to other users (if it is for wsproxy alone, run: chmod 600 "
+                                + file.path() + ")",
                         "INFO " + file.path() + ": accounts=1");
     }
 

@@ -4,6 +4,7 @@ package dev.wsproxy.client.start;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
+import dev.wsproxy.runtime.ConfigDirectory;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -59,9 +60,7 @@ public record RuntimeHome(Path path) {
 
     /** The file in which {@code ./wsproxy} notes, in one line, where this user's runtime is. */
     static Path noteFile(Map<String, String> environment) {
-        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
-        return base.resolve("wsproxy").resolve("home");
+        return ConfigDirectory.of(environment).resolve("home");
     }
 
     private static RuntimeHome required(Path path, String who) {

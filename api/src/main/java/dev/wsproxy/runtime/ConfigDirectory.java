@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.runtime;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where a user's own files for the proxy lie, whatever the number of proxies. */
+public final class ConfigDirectory {
+    /** The environment variable that names the directory above it. */
+    public static final String VARIABLE = "XDG_CONFIG_HOME";
+
+    private ConfigDirectory() {}
+
+    /** The directory {@code wsproxy} below {@value #VARIABLE}, else below {@code ~/.config}; it need not exist. */
+    public static Path of(Map<String, String> environment) {
+        String xdg = environment.getOrDefault(VARIABLE, "");
+        Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
+        return base.resolve("wsproxy");
+    }
+}
