@@ -12,6 +12,9 @@
  * much as it can take and goes on to the next, so a client that does not read keeps nobody waiting. Jetty makes some
  * small objects for every frame of every client; that happens on the writer's thread.
  *
+ * <p>A connection that begins with TLS is recognized by its first bytes, and passes through Jetty's TLS from then on; what
+ * TLS needs is made ready by the first of them ({@link dev.wsproxy.transport.websocket.TlsOnDemand}).
+ *
  * <p>The broker is called on Jetty's threads only, one call at a time per client, and never by a thread that delivers.
  */
 @NullMarked

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -191,7 +192,7 @@ class TlsTest extends EndpointFixture {
         byte[] silence = {};
         byte[] oneByte = {22};
         byte[] partOfAHello = java.util.Arrays.copyOf(helloOfTls11(), 20);
-        for (byte[] beginning : new byte[][] {silence, oneByte, partOfAHello}) {
+        for (byte[] beginning : new byte[][] {silence, oneByte, partOfAHello, wholeHello()}) {
             Socket socket = socket();
             socket.getOutputStream().write(beginning);
             assertEnds(socket);
@@ -201,6 +202,14 @@ class TlsTest extends EndpointFixture {
 
         deliver(outlet(open), "it may be silent for longer, being a WebSocket", 0);
         assertThat(open.client().readText()).startsWith("it may be silent");
+    }
+
+    private static byte[] wholeHello() throws SSLException {
+        SSLEngine engine = TestTls.context().createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return java.util.Arrays.copyOf(hello.array(), hello.position());
     }
 
     @Test
