@@ -36,6 +36,7 @@ final class SdkProcess implements SdkProgram {
         Path errors = Files.createTempFile(sdk.target(), "run-", ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(line).directory(sdk.target().toFile()).redirectError(errors.toFile());
+        builder.environment().remove(SdkInstallation.CONFIG_VARIABLE);
         builder.environment()
                 .putAll(Map.of(
                         "APCA_API_KEY_ID", Upstream.CREDENTIALS.key(),
