@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param host the address to listen on; one that only this machine reaches
  * @param port 0 for any free one
- * @param origins of web pages that may connect; none by default
+ * @param origins which web pages may connect; none by default
  * @param compress whether clients that offer permessage-deflate get compressed messages; they may always send some
  * @param tls the certificate and key for clients that begin with TLS; empty to serve none of them
  * @param abruptClients how the {@code User-Agent} of programs begins whose connection ends without a close frame
@@ -19,7 +19,7 @@ record EndpointOptions(
         String host,
         int port,
         Routes routes,
-        Set<String> origins,
+        Origins origins,
         Optional<ServerKeys> tls,
         boolean compress,
         Set<String> abruptClients,
@@ -29,7 +29,6 @@ record EndpointOptions(
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
 
     EndpointOptions {
-        origins = Set.copyOf(origins);
         abruptClients = Set.copyOf(abruptClients);
         if (!LOOPBACK.matcher(host).matches()) {
             throw new IllegalArgumentException(
@@ -57,7 +56,7 @@ record EndpointOptions(
         return new EndpointOptions(host, value, routes, origins, tls, compress, abruptClients, limits, timing);
     }
 
-    EndpointOptions withOrigins(Set<String> value) {
+    EndpointOptions withOrigins(Origins value) {
         return new EndpointOptions(host, port, routes, value, tls, compress, abruptClients, limits, timing);
     }
 

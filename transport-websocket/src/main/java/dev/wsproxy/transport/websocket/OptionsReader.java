@@ -43,7 +43,7 @@ final class OptionsReader {
                 config.host().strip(),
                 number(port(config, properties, environment)),
                 routes(config, properties.apply(ROUTES_PROPERTY)),
-                Set.of(words(config.origins())),
+                new Origins(Set.of(words(config.origins()))),
                 tls(config, environment),
                 config.compress(),
                 Set.of(words(config.abruptClients())),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.websocket;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,8 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
     @Override
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        if (origin != null && !context.options().origins().contains(origin)) {
+        SocketAddress local = request.getConnectionMetaData().getLocalSocketAddress();
+        if (!context.options().origins().allow(request.getHeaders().get(HttpHeader.ORIGIN), local)) {
             return refuse(
                     response,
                     callback,
@@ -65,7 +66,7 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
                 request.getHeaders(),
                 subprotocols,
                 request.getConnectionMetaData().getRemoteSocketAddress(),
-                request.getConnectionMetaData().getLocalSocketAddress());
+                local);
         return new ClientSocket(handshake, context);
     }
 

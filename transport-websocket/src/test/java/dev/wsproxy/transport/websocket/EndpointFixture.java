@@ -41,7 +41,7 @@ abstract class EndpointFixture {
                 "127.0.0.1",
                 0,
                 new Routes(FEED).withFeeds("ws://upstream.test"),
-                Set.of(),
+                new Origins(Set.of()),
                 Optional.empty(),
                 false,
                 Set.of("okhttp/"),

@@ -112,8 +112,18 @@ class HandshakeTest extends EndpointFixture {
     }
 
     @Test
+    void letsInAProgramThatNamesTheEndpointItself() throws Exception {
+        assertThat(ask(FEED, "Origin: http://127.0.0.1:" + port()).status()).isEqualTo(101);
+        assertThat(ask(FEED, "Origin: https://localhost:" + port()).status()).isEqualTo(101);
+        assertThat(ask(FEED, "Origin: http://127.0.0.1").status()).isEqualTo(403);
+        assertThat(ask(FEED, "Origin: http://localhost:" + (port() ^ 1)).status())
+                .isEqualTo(403);
+        assertThat(ask(FEED, "Origin: http://evil.example:" + port()).status()).isEqualTo(403);
+    }
+
+    @Test
     void letsInWebPagesThatAreConfigured() throws Exception {
-        start(options -> options.withOrigins(Set.of("http://localhost:3000")));
+        start(options -> options.withOrigins(new Origins(Set.of("http://localhost:3000"))));
 
         assertThat(ask(FEED, "Origin: http://localhost:3000").status()).isEqualTo(101);
         assertThat(ask(FEED, "Origin: http://localhost:3001").status()).isEqualTo(403);

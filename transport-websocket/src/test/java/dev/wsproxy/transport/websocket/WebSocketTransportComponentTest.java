@@ -47,7 +47,7 @@ class WebSocketTransportComponentTest {
         assertThat(options.port()).isEqualTo(8765);
         assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.timing()).isEqualTo(Timing.DEFAULT);
-        assertThat(options.origins()).isEmpty();
+        assertThat(options.origins().configured()).isEmpty();
         assertThat(options.routes().find("/")).contains("wss://stream.data.alpaca.markets/v2/iex");
         assertThat(options.routes().find("/stream/")).contains("wss://paper-api.alpaca.markets/stream");
         assertThat(options.routes().find("/live/stream")).contains("wss://api.alpaca.markets/stream");
