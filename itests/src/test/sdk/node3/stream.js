@@ -26,7 +26,7 @@ const handlers = {
     stream.onCryptoOrderbook((book) =>
       say("book", book.S, book.r ? "whole" : "change", side(book.Bids), side(book.Asks)),
     ),
-  options: () => stream.onOptionTrade((trade) => say("trade", trade.S, trade.Size)),
+  options: () => stream.onOptionTrade((trade) => say("trade", trade.Symbol, trade.Size)),
   news: () => stream.onNews((article) => say("article", article.ID)),
 };
 

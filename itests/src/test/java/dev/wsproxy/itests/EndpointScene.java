@@ -65,6 +65,13 @@ abstract class EndpointScene {
                 .substring(WEBSOCKET.length());
     }
 
+    /** Makes the certificate for {@code wss}, if need be. */
+    void makeCertificate() throws Exception {
+        try (Command command = Command.start(playground, "cert")) {
+            assertThat(command.exitCode()).as(command.errors()).isZero();
+        }
+    }
+
     SdkClient sdk(String path, String... headers) {
         return playground.keep(SdkClient.connect(URI.create(endpoint(playground) + path), headers));
     }

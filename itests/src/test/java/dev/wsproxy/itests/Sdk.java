@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Alpaca's SDKs in other languages, each with a program that uses it, in {@code src/test/sdk}. */
 enum Sdk {
@@ -66,7 +64,6 @@ enum Sdk {
         }
     };
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sdk.class);
     private static final List<List<String>> NPM =
             List.of(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
 
@@ -98,10 +95,10 @@ enum Sdk {
         return Path.of("target/sdk", folder).toAbsolutePath();
     }
 
-    /** Whether its toolchain is there; says so when it is not. */
+    /** Whether its toolchain is there; says so, where whoever runs the tests sees it, when it is not. */
     boolean isAvailable() {
         Optional<String> lack = lack();
-        lack.ifPresent(LOG::warn);
+        lack.ifPresent(System.out::println);
         return lack.isEmpty();
     }
 
@@ -116,8 +113,7 @@ enum Sdk {
 
     /** Installs it, unless it is; skips the test when its toolchain is not there. */
     void require() throws IOException {
-        Optional<String> lack = lack();
-        assumeTrue(lack.isEmpty(), () -> lack.orElseThrow());
+        assumeTrue(isAvailable(), () -> lack().orElseThrow());
         install();
     }
 

@@ -93,10 +93,12 @@ class SdkFeedsIT extends EndpointScene {
 
     @Test
     void givesEachItsContracts() throws Exception {
+        makeCertificate();
         open(Feed.INDICATIVE).subscribe("trades", CALL, PUT);
         Map<Sdk, List<String>> wanted = Map.of(
                 Sdk.ALPACA_PY, List.of(CALL),
                 Sdk.ALPACA_GO, List.of(CALL, PUT),
+                Sdk.ALPACA_JS_3, List.of(CALL),
                 Sdk.ALPACA_JS_4, List.of(PUT));
         for (Map.Entry<Sdk, List<String>> want : wanted.entrySet()) {
             start(want.getKey(), "options", want.getValue().toArray(String[]::new));
@@ -119,10 +121,12 @@ class SdkFeedsIT extends EndpointScene {
 
     @Test
     void bringsNewsToEachReaderOnce() throws Exception {
+        makeCertificate();
         open(Feed.NEWS).subscribe("news", "TSLA");
         Map<Sdk, List<String>> wanted = Map.of(
                 Sdk.ALPACA_PY, List.of("AAPL"),
                 Sdk.ALPACA_GO, List.of("AAPL", "MSFT"),
+                Sdk.ALPACA_JS_3, List.of("MSFT", "TSLA"),
                 Sdk.ALPACA_JS_4, List.of("*"));
         for (Map.Entry<Sdk, List<String>> want : wanted.entrySet()) {
             start(want.getKey(), "news", want.getValue().toArray(String[]::new));
@@ -135,6 +139,7 @@ class SdkFeedsIT extends EndpointScene {
         Map<Sdk, List<String>> articles = Map.of(
                 Sdk.ALPACA_PY, List.of("article 1", "article 5"),
                 Sdk.ALPACA_GO, List.of("article 1", "article 4", "article 5"),
+                Sdk.ALPACA_JS_3, List.of("article 1", "article 3", "article 4"),
                 Sdk.ALPACA_JS_4, List.of("article 1", "article 2", "article 3", "article 4", "article 5"));
         programs.forEach((sdk, program) -> await(sdk.toString())
                 .atMost(Playground.DEADLINE)

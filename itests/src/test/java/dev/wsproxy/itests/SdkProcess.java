@@ -3,6 +3,7 @@ package dev.wsproxy.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wsproxy.runtime.EndpointCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,10 +38,7 @@ final class SdkProcess implements SdkProgram {
         ProcessBuilder builder =
                 new ProcessBuilder(line).directory(sdk.target().toFile()).redirectError(errors.toFile());
         builder.environment().remove(SdkInstallation.CONFIG_VARIABLE);
-        builder.environment()
-                .putAll(Map.of(
-                        "APCA_API_KEY_ID", Upstream.CREDENTIALS.key(),
-                        "APCA_API_SECRET_KEY", Upstream.CREDENTIALS.secret()));
+        builder.environment().putAll(environment());
         SdkProcess program = new SdkProcess(builder.start(), errors);
         Thread reader = new Thread(program::read, "output of " + sdk);
         reader.setDaemon(true);
@@ -48,10 +46,27 @@ final class SdkProcess implements SdkProgram {
         return program;
     }
 
+    /** The account's keys, and what {@code wsproxy cert} says. */
+    private static Map<String, String> environment() {
+        EndpointCertificate certificate = EndpointCertificate.fromEnvironment(System.getenv());
+        return Map.of(
+                "APCA_API_KEY_ID", Upstream.CREDENTIALS.key(),
+                "APCA_API_SECRET_KEY", Upstream.CREDENTIALS.secret(),
+                "NODE_EXTRA_CA_CERTS", certificate.certificate().toString(),
+                "SSL_CERT_DIR", certificate.authorities().toString());
+    }
+
+    /** A line that is cut off, because the process was killed, does not count. */
     private void read() {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                receive(line);
+        StringBuilder line = new StringBuilder();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (int read = output.read(); read >= 0; read = output.read()) {
+                if (read == '\n') {
+                    receive(line.toString());
+                    line.setLength(0);
+                } else {
+                    line.append((char) read);
+                }
             }
         } catch (IOException e) {
             received.addOther("unreadable: " + e);

@@ -38,10 +38,12 @@ class SdksTogetherIT extends EndpointScene {
 
     @Test
     void giveEachExactlyWhatItAskedForWhileOthersComeAndGo() throws Exception {
+        makeCertificate();
         local(playground, local).open(upstream.open()).subscribe("trades", "AAPL", "SPY");
         List<Member> staying = List.copyOf(join(Map.of(
                 Sdk.ALPACA_PY, List.of("AAPL", "MSFT"),
                 Sdk.ALPACA_GO, List.of("MSFT", "NVDA"),
+                Sdk.ALPACA_JS_3, List.of("AMZN", "SPY"),
                 Sdk.ALPACA_JS_4, List.of("NVDA", "TSLA"))));
         staying.forEach(member -> member.awaitAcknowledgement(1));
         upstream.simulator().setRate(1_000);
@@ -89,6 +91,7 @@ class SdksTogetherIT extends EndpointScene {
         List<Member> passing = join(Map.of(
                 Sdk.ALPACA_PY, List.of("SPY", "TSLA"),
                 Sdk.ALPACA_GO, List.of("AAPL", "AMZN"),
+                Sdk.ALPACA_JS_3, List.of("MSFT", "NVDA"),
                 Sdk.ALPACA_JS_4, List.of("AAPL", "SPY")));
         passing.forEach(member -> member.awaitAcknowledgement(1));
         Map<String, Long> acknowledged = lastTrades();

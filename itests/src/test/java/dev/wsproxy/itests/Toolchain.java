@@ -4,7 +4,9 @@ package dev.wsproxy.itests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,9 @@ enum Toolchain {
     NODE(20, 0, "node --version", "npm --version");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+
+    /** Asking takes a while. */
+    private static final Map<Toolchain, Optional<String>> LACKS = new ConcurrentHashMap<>();
 
     private final int major;
     private final int minor;
@@ -38,9 +43,13 @@ enum Toolchain {
 
     /** Why it cannot be used, as a clause; empty when it can. */
     Optional<String> lack() {
+        return LACKS.computeIfAbsent(this, Toolchain::findLack);
+    }
+
+    private Optional<String> findLack() {
         return probes.stream()
                 .filter(probe -> answer(probe).isEmpty())
-                .map(probe -> "'" + probe + "' does not run")
+                .map(probe -> "'" + probe + "' does not run, or is not on the PATH")
                 .findFirst()
                 .or(this::age);
     }
