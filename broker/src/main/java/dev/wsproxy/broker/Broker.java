@@ -159,6 +159,7 @@ final class Broker {
         closed = true;
         clients.end();
         transports.stop(Clients.ENDING);
+        connections.end(Clients.ENDING);
         try {
             connections.closings().await(LAST_WORDS);
         } catch (InterruptedException e) {

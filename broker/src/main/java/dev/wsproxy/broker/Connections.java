@@ -86,6 +86,11 @@ final class Connections {
                 .forEach(connection -> connection.end(why));
     }
 
+    /** Everything ends. */
+    void end(Failure why) {
+        forEach(connection -> connection.end(why));
+    }
+
     void connectorGone(UpstreamConnector connector) {
         forEach(connection -> connection.connectorGone(connector));
     }

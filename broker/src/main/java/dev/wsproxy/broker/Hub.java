@@ -120,15 +120,28 @@ final class Hub {
         }
     }
 
-    /** Frees the place of a member that hears nothing any more; the last one takes the connection with it. */
+    /** Frees the place of a member that hears nothing any more; the last one mostly takes the connection with it. */
     void vacate(Member member) {
         session().left(member.slot());
         audience.vacate(member);
         retireIfDeserted();
     }
 
+    /**
+     * With nobody left it ends. Only a first attempt to connect goes on for a while: on a slow network a client that gives up
+     * and comes back would never find the connection ready if each time it were begun anew.
+     */
     void retireIfDeserted() {
-        if (!retired && audience.count() == 0) {
+        if (audience.count() == 0) {
+            founded = false;
+            if (!upstream.isFirstUnderWay()) {
+                retire();
+            }
+        }
+    }
+
+    private void retire() {
+        if (!retired) {
             retired = true;
             upstream.end();
             lanes.close();
@@ -139,7 +152,7 @@ final class Hub {
     /** Everybody has to leave. */
     void end(Failure why) {
         audience.members().forEach(member -> refuse(member, why));
-        retireIfDeserted();
+        retire();
     }
 
     SendResult send(Member member, FrameType type, ByteBuffer data) {
@@ -217,6 +230,7 @@ final class Hub {
         if (silence != null) {
             abort(silence);
         }
+        retireIfDeserted();
         turns.run(this::advance);
     }
 

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Upstream {
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
+    /** As long as Alpaca's servers, for instance, wait for somebody to authenticate. */
+    private static final long KEPT_NS = TimeUnit.SECONDS.toNanos(10);
+
     private final SharedConnection connection;
     private final Environment environment;
     private final Closings closings;
@@ -36,6 +39,7 @@ final class Upstream {
     private @Nullable Failure trouble;
     private @Nullable Attempt attempt;
     private long notBeforeNs;
+    private long attemptedNs;
     private long heardNs;
     private long readyNs;
     private long connectorMissingSinceNs;
@@ -104,7 +108,8 @@ final class Upstream {
         LOG.info("connection {}: connecting through {}", connection, connector.name());
         Attempt next = new Attempt(connection, connector);
         attempt = next;
-        heardNs = time.ns();
+        attemptedNs = time.ns();
+        heardNs = attemptedNs;
         next.connect(request);
     }
 
@@ -115,6 +120,11 @@ final class Upstream {
     @Nullable
     Attempt attempt() {
         return attempt;
+    }
+
+    /** Whether it is being connected for the first time, and that has not gone on for long. */
+    boolean isFirstUnderWay() {
+        return attempt != null && timesReady == 0 && time.ns() - attemptedNs < KEPT_NS;
     }
 
     /** The socket is open; the protocol has its say now. */
