@@ -35,7 +35,10 @@ class RemovedDirectoryIT {
                             .as("%s", recorder.failures())
                             .endsWith("reconnected"));
             assertThat(client.proxyPid()).isNotEqualTo(pid);
-            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+            await("the first one ends")
+                    .atMost(Playground.DEADLINE)
+                    .untilAsserted(() -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                            .isEmpty());
             await("data flows again").atMost(Playground.DEADLINE).until(() -> {
                 upstream.simulator().publishTrades("AAPL", 1);
                 return recorder.count("AAPL") > 0;

@@ -210,6 +210,7 @@ final class ClientLoop {
         ProxySession next = new ProxySession(link, connections, events, listener);
         session = next;
         recovery = null;
+        restarts.found();
         LOG.info("Proxy replaced: client={} pid={}", name, next.proxyPid());
         connections.all().forEach(connection -> ask(next, connection));
     }

@@ -1,35 +1,47 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.client.library;
 
-import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Decides whether a client looks for another proxy: not for ever, when one after the other dies. */
 final class RestartLimit {
     private static final int MOST = 5;
     private static final Duration WITHIN = Duration.ofMinutes(1);
 
-    /** One that said why it ends has not died, it wanted to end. */
-    private static final Set<ErrorCode> DEATHS = EnumSet.of(ErrorCode.PROXY_LOST, ErrorCode.START_FAILED);
+    /** In a row, however long each takes. */
+    private static final int FAILED_STARTS = 3;
 
     private final boolean wanted;
     private final Deque<Long> lossesNs = new ArrayDeque<>();
+    private int failedStarts;
 
     /** @param wanted whether the client may start proxies at all */
     RestartLimit(boolean wanted) {
         this.wanted = wanted;
     }
 
-    /** A proxy was lost, running or while it was starting. */
+    /** A proxy was found. */
+    void found() {
+        failedStarts = 0;
+    }
+
+    /** A proxy was lost, or died while it was starting; one that said why it ends has not died, it wanted to end. */
     boolean allows(Failure loss) {
+        return wanted
+                && switch (loss.code()) {
+                    case PROXY_LOST -> isRare();
+                    case START_FAILED -> ++failedStarts < FAILED_STARTS;
+                    default -> false;
+                };
+    }
+
+    private boolean isRare() {
         long nowNs = System.nanoTime();
         lossesNs.removeIf(oneNs -> nowNs - oneNs > WITHIN.toNanos());
         lossesNs.add(nowNs);
-        return wanted && DEATHS.contains(loss.code()) && lossesNs.size() <= MOST;
+        return lossesNs.size() <= MOST;
     }
 }

@@ -579,17 +579,4 @@ class ProxyRestartTest {
                 "reconnecting RECONNECTING",
                 "closed CLOSED: closed by its owner");
     }
-
-    @Test
-    void givesUpWhenOneProxyAfterTheOtherDies() {
-        RestartLimit limit = new RestartLimit(true);
-        Failure loss = Failure.of(ErrorCode.PROXY_LOST, "it crashed");
-        for (int i = 0; i < 5; i++) {
-            assertThat(limit.allows(loss)).isTrue();
-        }
-        assertThat(limit.allows(loss)).isFalse();
-        assertThat(new RestartLimit(false).allows(loss))
-                .as("a client that may start none")
-                .isFalse();
-    }
 }

@@ -72,7 +72,7 @@ class SuccessorTest {
         });
 
         awaitLast("closed START_FAILED");
-        assertThat(attempts).hasValue(5);
+        assertThat(attempts).hasValue(3);
     }
 
     @Test

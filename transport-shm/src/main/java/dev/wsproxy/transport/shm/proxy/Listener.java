@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -131,7 +132,16 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
 
     /** Whether clients find it: not once its file, or the directory around it, was removed or replaced. */
     boolean isReachable() {
-        return !channel.isOpen() || Objects.equals(fileKey, fileKey());
+        if (!channel.isOpen()) {
+            return true;
+        }
+        try {
+            return Objects.equals(fileKey, fileKey(directory.socket()));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // It cannot be told now.
+        }
     }
 
     /** Stops listening; a successor's socket file stays. No-op when repeated. */
@@ -153,10 +163,14 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
 
     private @Nullable Object fileKey() {
         try {
-            return Files.readAttributes(directory.socket(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
+            return fileKey(directory.socket());
         } catch (IOException e) {
             return null;
         }
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 }
