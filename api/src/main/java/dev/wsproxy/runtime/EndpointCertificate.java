@@ -89,11 +89,11 @@ public record EndpointCertificate(Path directory) {
         try {
             Path parent = Optional.ofNullable(directory.getParent()).orElse(directory);
             Files.createDirectories(parent, OwnerOnly.directory(parent));
-            Path lock = directory.resolveSibling(directory.getFileName() + ".lock");
-            return SpawnLock.hold(lock, LONGEST_WAIT, this::makeIfFlawed)
+            ProcessLock lock = new ProcessLock(directory.resolveSibling(directory.getFileName() + ".lock"));
+            return lock.hold(LONGEST_WAIT, this::makeIfFlawed)
                     .orElseThrow(() -> KeyStoreFile.failure(
-                            "another process makes the certificate in " + directory + ", and has held " + lock
-                                    + " for more than " + LONGEST_WAIT.toSeconds() + " s: " + SpawnLock.holder(lock),
+                            "another process makes the certificate in " + directory + ", and has held " + lock.file()
+                                    + " for more than " + LONGEST_WAIT.toSeconds() + " s: " + lock.holder(),
                             null));
         } catch (FailureException | InterruptedException e) {
             throw e;

@@ -270,4 +270,14 @@ class EndpointCertificateTest {
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("TLS_FAILED: the certificate in " + certificate.directory() + " cannot be made");
     }
+
+    @Test
+    void saysThatItsLockCannotBeUsedAsAFaultOfTheCertificate() throws Exception {
+        Path lock = Files.createDirectories(config.resolve("wsproxy/tls.lock"));
+
+        assertThatThrownBy(certificate::prepare)
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("TLS_FAILED: the certificate in " + certificate.directory()
+                        + " cannot be made: the lock file " + lock + " cannot be opened");
+    }
 }
