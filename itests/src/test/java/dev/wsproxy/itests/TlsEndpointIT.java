@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,9 @@ import org.junit.jupiter.api.Test;
 class TlsEndpointIT extends EndpointScene {
     private final EndpointCertificate certificate = EndpointCertificate.fromEnvironment(System.getenv());
 
+    /** Also afterwards: other tests use it, and one of these spoils it. */
     @BeforeEach
+    @AfterEach
     void forgetTheCertificate() throws IOException {
         assertThat(System.getenv("XDG_CONFIG_HOME")).as("not that of the user").contains("itests");
         if (Files.exists(certificate.directory())) {
