@@ -117,7 +117,7 @@ final class Broker {
                 environment.epoch().at(environment.nanoTime().getAsLong()));
         Client client = new Client(lastClientId.incrementAndGet(), info, port, transport, this, epochMs);
         clients.add(client, settings.maxClients());
-        LOG.info("{} (pid {}): joined over {}", client, info.pid(), transport.name());
+        LOG.info("{}: joined over {}", client, transport.name());
         return client;
     }
 

@@ -65,7 +65,7 @@ record Handshake(ClientInfo info, OpenRequest request, String program, boolean w
         boolean events = EventMessages.JSON.equalsIgnoreCase(headers.get(EventMessages.HEADER));
         String program = program(headers);
         return new Handshake(
-                new ClientInfo(name(program, peer), PeerProcess.pid(peer, local)), request, program, events);
+                new ClientInfo(name(program, peer), new PeerProcess(peer, local)), request, program, events);
     }
 
     private static Map<String, String> passedOn(HttpFields headers) {

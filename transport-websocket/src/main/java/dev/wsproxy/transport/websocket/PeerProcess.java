@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * {@code /proc/net/tcp}, and whoever has that socket open (proc_pid_net(5), proc_pid_fd(5)). Processes of other users
  * cannot be looked into.
  */
-final class PeerProcess {
+final class PeerProcess implements LongSupplier {
     private static final Path PROC = Path.of("/proc");
     private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
     private static final String ESTABLISHED = "01";
@@ -28,21 +29,30 @@ final class PeerProcess {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
-    private PeerProcess() {}
+    private final SocketAddress peer;
+    private final SocketAddress local;
+    private volatile long pid;
 
     /**
-     * The number of the process; 0 when it cannot be known. Reads some files of the kernel's.
+     * For a connection.
      *
      * @param peer the client's address
      * @param local the endpoint's
      */
-    static long pid(SocketAddress peer, SocketAddress local) {
-        if (peer instanceof InetSocketAddress client && local instanceof InetSocketAddress server) {
-            return inode(client.getPort(), server.getPort())
+    PeerProcess(SocketAddress peer, SocketAddress local) {
+        this.peer = peer;
+        this.local = local;
+    }
+
+    /** The number of the process; 0 when it cannot be known. Until it is known this reads many small files of the kernel's. */
+    @Override
+    public long getAsLong() {
+        if (pid == 0 && peer instanceof InetSocketAddress client && local instanceof InetSocketAddress server) {
+            pid = inode(client.getPort(), server.getPort())
                     .flatMap(PeerProcess::owner)
                     .orElse(0L);
         }
-        return 0;
+        return pid;
     }
 
     private static Optional<String> inode(int from, int to) {
