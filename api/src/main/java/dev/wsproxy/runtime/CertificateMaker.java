@@ -2,12 +2,10 @@
 package dev.wsproxy.runtime;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
@@ -15,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -39,12 +36,12 @@ final class CertificateMaker {
         delete(fresh.directory());
         Files.createDirectory(fresh.directory(), OwnerOnly.directory(fresh.directory()));
         KeyStoreFile keyStore = fresh.keyStore();
-        write(keyStore.passwordFile(), password());
+        PrivateFile.create(keyStore.passwordFile(), password());
         Keytool.make(keyStore);
         String pem = pem(keyStore.content().parse(keyStore.type()).certificate());
-        write(fresh.certificate(), pem);
+        PrivateFile.create(fresh.certificate(), pem);
         Files.createDirectory(fresh.authorities(), OwnerOnly.directory(fresh.authorities()));
-        write(fresh.authorities().resolve(EndpointCertificate.OPENSSL_NAME), pem);
+        PrivateFile.create(fresh.authorities().resolve(EndpointCertificate.OPENSSL_NAME), pem);
         if (Files.exists(place.directory(), LinkOption.NOFOLLOW_LINKS)) {
             delete(beside(".old"));
             Files.move(place.directory(), beside(".old"), StandardCopyOption.ATOMIC_MOVE);
@@ -67,13 +64,6 @@ final class CertificateMaker {
         Base64.Encoder lines = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'});
         return "-----BEGIN CERTIFICATE-----\n" + lines.encodeToString(certificate.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        try (var channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file))) {
-            channel.write(StandardCharsets.US_ASCII.encode(text));
-        }
     }
 
     private static void delete(Path directory) throws IOException {

@@ -7,7 +7,6 @@ import dev.wsproxy.FailureException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -16,12 +15,14 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * A TLS server's certificate and private key, and a file with the password in its first line. Both files must be this
- * user's alone.
+ * A TLS server's certificate and private key, and a file with the password in its first line. Both files must be
+ * regular files of this user alone, or links to such, of no more than 1 MiB.
  *
  * @param type of the key store, as {@link KeyStore#getInstance(String)} takes it, for instance {@code PKCS12}
  */
 public record KeyStoreFile(Path path, String type, Path passwordFile) {
+    private static final int MAX_BYTES = 1024 * 1024;
+
     /**
      * What the files hold. {@link #toString()} hides the password.
      *
@@ -36,8 +37,13 @@ public record KeyStoreFile(Path path, String type, Path passwordFile) {
         }
     }
 
-    /** What is in the files before anything is made of it. */
+    /** What is in the files before anything is made of it. {@link #toString()} hides the password. */
     record Content(byte[] store, String password) {
+        @Override
+        public String toString() {
+            return "Content[" + store.length + " bytes, password=****]";
+        }
+
         Opened parse(String type) throws IOException, GeneralSecurityException {
             char[] secret = password.toCharArray();
             KeyStore keyStore = KeyStore.getInstance(type);
@@ -56,8 +62,8 @@ public record KeyStoreFile(Path path, String type, Path passwordFile) {
     /**
      * Reads the files. Blocks; any thread.
      *
-     * @throws FailureException {@code TLS_FAILED}: a file is missing, cannot be read, is open to other users, or is no key
-     *     store with this password
+     * @throws FailureException {@code TLS_FAILED}: a file is missing, cannot be read, is open to other users, is no regular
+     *     file, is too large, or is no key store with this password
      */
     public Opened open() {
         try {
@@ -82,11 +88,9 @@ public record KeyStoreFile(Path path, String type, Path passwordFile) {
     static byte[] read(Path file) {
         try {
             // A link to a file is as good: what counts is who can read that.
-            Optional<String> problem = OwnerOnly.problem(file.toRealPath());
-            if (problem.isPresent()) {
-                throw failure(file + " " + problem.get(), null);
-            }
-            return Files.readAllBytes(file);
+            return PrivateFile.readBytes(file.toRealPath(), MAX_BYTES);
+        } catch (PrivateFile.NotPrivateException e) {
+            throw failure(file + " cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
             throw failure(file + " cannot be read: " + e, e);
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A small text file that only its owner may read, or write. A symbolic link to one is not followed. */
+/** A small file that only its owner may read, or write. A symbolic link to one is not followed. */
 final class PrivateFile {
     static final int MAX_BYTES = 64 * 1024;
 
@@ -94,45 +94,52 @@ final class PrivateFile {
      * @return empty when there is none
      */
     static String read(Path file) throws IOException {
+        try {
+            return decoded(readBytes(file, MAX_BYTES));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** Reads a file that need not be text. It is not opened unless it is a regular one, so no pipe can hold this up. */
+    static byte[] readBytes(Path file, int maxBytes) throws IOException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Version before = look(file);
-            if (before.kind == Kind.NONE) {
-                return "";
-            }
-            check(file, before);
-            byte[] bytes = bytes(file);
+            check(file, before, maxBytes);
+            byte[] bytes = bytes(file, maxBytes);
             if (look(file).equals(before)) {
-                return decoded(bytes);
+                return bytes;
             }
         }
         throw new NotPrivateException("it changes all the time");
     }
 
-    private static void check(Path file, Version found) throws IOException {
+    private static void check(Path file, Version found, int maxBytes) throws IOException {
         switch (found.kind) {
             case DIRECTORY -> throw new NotPrivateException("it is a directory");
             case LINK -> throw new NotPrivateException("it is a symbolic link, which is not followed");
-            case NONE, OTHER -> throw new NotPrivateException("it is not a regular file");
+            case NONE -> throw new NoSuchFileException(file.toString());
+            case OTHER -> throw new NotPrivateException("it is not a regular file");
             case REGULAR -> {}
         }
         Optional<String> problem = OwnerOnly.problem(file);
         if (problem.isPresent()) {
             throw new NotPrivateException("it " + problem.get());
         }
-        if (found.bytes > MAX_BYTES) {
-            throw tooLarge();
+        if (found.bytes > maxBytes) {
+            throw tooLarge(maxBytes);
         }
     }
 
-    private static NotPrivateException tooLarge() {
-        return new NotPrivateException("it is larger than " + MAX_BYTES + " bytes");
+    private static NotPrivateException tooLarge(int maxBytes) {
+        return new NotPrivateException("it is larger than " + maxBytes + " bytes");
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    private static byte[] bytes(Path file, int maxBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw tooLarge();
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw tooLarge(maxBytes);
             }
             return bytes;
         }
@@ -176,13 +183,25 @@ final class PrivateFile {
         }
     }
 
+    /** Makes a file that is not there yet, in a directory that is. */
+    static void create(Path file, String text) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, options, OwnerOnly.file(file))) {
+            write(channel, text);
+        }
+    }
+
     private static void write(Path file, String text) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+            write(channel, text);
         }
+    }
+
+    private static void write(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
     }
 }

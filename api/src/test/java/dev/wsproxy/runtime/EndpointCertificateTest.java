@@ -2,9 +2,7 @@
 package dev.wsproxy.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wsproxy.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,46 +209,6 @@ class EndpointCertificateTest {
         opened().checkValidity();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "endpoint.p12", "endpoint.password", "endpoint.pem"})
-    void isNotUsedWhenOthersMayReadIt(String name) throws Exception {
-        certificate.prepare();
-        Path opened = certificate.directory().resolve(name);
-        chmod(opened, name.isEmpty() ? "rwxr-x---" : "rw-r--r--");
-        byte[] before = Files.readAllBytes(certificate.keyStore().path());
-
-        assertThatThrownBy(certificate::prepare)
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("TLS_FAILED: ")
-                .hasMessageContaining(" is open to other users")
-                .hasMessageContaining("chmod " + (name.isEmpty() ? "700" : "600"));
-        assertThat(certificate.keyStore().path()).hasBinaryContent(before);
-        assertThat(mode(opened)).startsWith("rw").endsWith(name.isEmpty() ? "---" : "r--");
-    }
-
-    @Test
-    void isNotReplacedWhenItCannotBeRead() throws Exception {
-        certificate.prepare();
-        Files.delete(certificate.keyStore().path());
-        Files.createDirectory(certificate.keyStore().path());
-        chmod(certificate.keyStore().path(), "rwx------");
-
-        assertThatThrownBy(certificate::prepare)
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("endpoint.p12 cannot be read");
-        assertThat(certificate.keyStore().path()).isDirectory();
-    }
-
-    @Test
-    void doesNotFollowALink() throws Exception {
-        Path elsewhere = Files.createDirectory(config.resolve("elsewhere"));
-        Files.createDirectory(config.resolve("wsproxy"));
-        Files.createSymbolicLink(certificate.directory(), elsewhere);
-
-        assertThatThrownBy(certificate::prepare).hasMessageContaining("is not a directory");
-        assertThat(elsewhere).isEmptyDirectory();
-    }
-
     @Test
     void takesNothingFromAProcessThatWasKilledWhileItMadeOne() throws Exception {
         Path left = Files.createDirectories(config.resolve("wsproxy/tls.new/authorities"));
@@ -260,24 +218,5 @@ class EndpointCertificateTest {
 
         assertThat(config.resolve("wsproxy/tls.new")).doesNotExist();
         assertThat(files(certificate.directory())).hasSize(4);
-    }
-
-    @Test
-    void cannotBeMadeWhereNothingCanBeWritten() throws Exception {
-        Files.writeString(config.resolve("wsproxy"), "a file");
-
-        assertThatThrownBy(certificate::prepare)
-                .isInstanceOf(FailureException.class)
-                .hasMessageContaining("TLS_FAILED: the certificate in " + certificate.directory() + " cannot be made");
-    }
-
-    @Test
-    void saysThatItsLockCannotBeUsedAsAFaultOfTheCertificate() throws Exception {
-        Path lock = Files.createDirectories(config.resolve("wsproxy/tls.lock"));
-
-        assertThatThrownBy(certificate::prepare)
-                .isInstanceOf(FailureException.class)
-                .hasMessageStartingWith("TLS_FAILED: the certificate in " + certificate.directory()
-                        + " cannot be made: the lock file " + lock + " cannot be opened");
     }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wsproxy.FailureException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyStoreFileTest {
@@ -53,6 +55,40 @@ class KeyStoreFileTest {
         assertThatThrownBy(file::open)
                 .hasMessageContaining("is open to other users")
                 .hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void keepsThePasswordToItselfBeforeItIsTriedToo() throws Exception {
+        assertThat(file.content().toString())
+                .contains("password=****")
+                .doesNotContain(Files.readString(file.passwordFile()));
+    }
+
+    /** Whoever opened a pipe that nobody writes to would wait for ever. */
+    @Test
+    @Timeout(60)
+    void opensRegularFilesOnly() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Process mkfifo = new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).start();
+        assertThat(mkfifo.waitFor()).isZero();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+
+        for (Path each : new Path[] {pipe, link}) {
+            assertThatThrownBy(() -> new KeyStoreFile(each, "PKCS12", file.passwordFile()).open())
+                    .hasMessage("TLS_FAILED: " + each + " cannot be used: it is not a regular file");
+            assertThatThrownBy(() -> new KeyStoreFile(file.path(), "PKCS12", each).open())
+                    .hasMessage("TLS_FAILED: " + each + " cannot be used: it is not a regular file");
+        }
+    }
+
+    @Test
+    void readsNoMoreThanAKeyStoreCanBe() throws Exception {
+        try (RandomAccessFile grown = new RandomAccessFile(file.path().toFile(), "rw")) {
+            grown.setLength((1 << 20) + 1);
+        }
+
+        assertThatThrownBy(file::open)
+                .hasMessage("TLS_FAILED: " + file.path() + " cannot be used: it is larger than 1048576 bytes");
     }
 
     @Test

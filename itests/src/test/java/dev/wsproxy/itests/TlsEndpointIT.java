@@ -128,7 +128,8 @@ class TlsEndpointIT extends EndpointScene {
                 .hasRootCauseInstanceOf(IOException.class);
         await().atMost(Playground.DEADLINE)
                 .untilAsserted(() -> assertThat(Files.readString(log()))
-                        .contains("wss:// cannot be served, ws:// is: " + store + " is open to other users"));
+                        .contains("wss:// cannot be served, ws:// is: " + store
+                                + " cannot be used: it is open to other users"));
         sdk(FEED).subscribe("AAPL");
         Command refused = playground.command("cert");
         assertThat(refused.exitCode()).isEqualTo(1);
