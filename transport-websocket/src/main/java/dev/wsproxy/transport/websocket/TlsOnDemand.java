@@ -64,6 +64,7 @@ final class TlsOnDemand extends AbstractConnectionFactory implements ConnectionF
                 && known.isCompletedExceptionally()
                 && System.nanoTime() - triedNs > retryInterval.toNanos();
         if (known == null || again) {
+            triedNs = System.nanoTime();
             known = CompletableFuture.supplyAsync(this::makeReady, executor);
             tls = known;
         }
@@ -84,7 +85,8 @@ final class TlsOnDemand extends AbstractConnectionFactory implements ConnectionF
         } catch (FailureException e) {
             failed(e.failure().reason());
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // An Error as well, such as one of linkage while bundles are swapped: nobody else would hear of it.
             failed(e.toString());
             throw new IllegalStateException("TLS is not ready", e);
         }
@@ -92,7 +94,6 @@ final class TlsOnDemand extends AbstractConnectionFactory implements ConnectionF
 
     /** Says it once. */
     private synchronized void failed(String reason) {
-        triedNs = System.nanoTime();
         if (!reason.equals(problem)) {
             problem = reason;
             LOG.error("wss:// cannot be served, ws:// is: {}", reason);

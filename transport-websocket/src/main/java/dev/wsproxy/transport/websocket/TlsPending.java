@@ -10,9 +10,13 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection that begins with TLS: keeps its first bytes until TLS is ready, which it mostly is at once. */
 final class TlsPending extends AbstractConnection implements Connection.UpgradeTo, Connection.UpgradeFrom {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsPending.class);
+
     private final Connector connector;
     private final CompletableFuture<? extends ConnectionFactory> tls;
     private ByteBuffer hello = BufferUtil.EMPTY_BUFFER;
@@ -48,7 +52,9 @@ final class TlsPending extends AbstractConnection implements Connection.UpgradeT
         }
         try {
             endPoint.upgrade(ready.newConnection(connector, endPoint));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Of whatever kind: the future, whose thread this is, would keep it to itself.
+            LOG.warn("a connection with TLS cannot go on: {}", e.toString());
             endPoint.close(e);
         }
     }

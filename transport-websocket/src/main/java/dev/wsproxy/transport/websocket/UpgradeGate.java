@@ -86,6 +86,10 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
         return null;
     }
 
+    private static String scheme(Request request) {
+        return request.getConnectionMetaData().isSecure() ? "wss://" : "ws://";
+    }
+
     /** Answers what is no request for a WebSocket. */
     Handler others() {
         return new Handler.Abstract.NonBlocking() {
@@ -99,7 +103,9 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
                         response,
                         callback,
                         known ? HttpStatus.UPGRADE_REQUIRED_426 : HttpStatus.NOT_FOUND_404,
-                        known ? "This is the WebSocket endpoint of wsproxy: connect with ws://." : unknownPath());
+                        known
+                                ? "This is the WebSocket endpoint of wsproxy: connect with " + scheme(request) + "."
+                                : unknownPath());
                 return true;
             }
         };

@@ -154,11 +154,11 @@ class EndingTest extends EndpointFixture {
 
     @Test
     void pingsClientsAndEndsThoseThatDoNotAnswer() throws Exception {
-        start(options -> options.withTiming(new Timing(
-                Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5))));
-        Joined alive = join();
+        start(options -> options.withTiming(
+                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(5), HANDSHAKE, Duration.ofSeconds(5))));
         Joined dead = join();
-        for (int i = 0; i < 4; i++) {
+        Joined alive = join();
+        for (int i = 0; i < 3; i++) {
             RawFrame ping = alive.client().read();
             assertThat(ping.opcode()).isEqualTo(RawFrame.PING);
             alive.client().send(new RawFrame(RawFrame.FIN | RawFrame.PONG, ping.payload()));
@@ -174,12 +174,12 @@ class EndingTest extends EndpointFixture {
 
     @Test
     void doesNotTakeAClientForDeadWhoseAnswersItDoesNotRead() throws Exception {
-        start(options -> options.withTiming(new Timing(
-                Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5))));
+        start(options -> options.withTiming(
+                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(5), HANDSHAKE, Duration.ofSeconds(5))));
         Joined busy = join();
         busy.session().answerSends(dev.wsproxy.SendResult.BACKPRESSURE);
         busy.client().send("x".repeat(100_000));
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             assertThat(busy.client().read().opcode()).isEqualTo(RawFrame.PING);
         }
         assertThat(busy.session().pending()).isZero();

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class EndpointFixture {
     static final Failure ENDING = Failure.of(ErrorCode.PROXY_STOPPING, "the test ends");
+    /** Of no importance to most tests, and so long that no handshake on a loaded machine exceeds it. */
+    static final Duration HANDSHAKE = Duration.ofSeconds(60);
+
     static final int HANDLE = BrokerCalls.HANDLE;
     static final String FEED = "/v2/iex";
 
@@ -46,7 +49,7 @@ abstract class EndpointFixture {
                 false,
                 Set.of("okhttp/"),
                 Limits.DEFAULT,
-                new Timing(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(50)));
+                new Timing(Duration.ZERO, Duration.ofSeconds(5), HANDSHAKE, Duration.ofMillis(50)));
     }
 
     /** How clients connect; tests of the same behaviour over TLS override it. */

@@ -8,6 +8,8 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.testkit.RecordedSession;
 import dev.wsproxy.testkit.websocket.RawFrame;
 import dev.wsproxy.transport.OpenRequest;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,10 +153,14 @@ class HandshakeTest extends EndpointFixture {
 
     @Test
     void tellsAProgramThatSpeaksHttpWhatThisIs() throws Exception {
-        RawClient plain = keep(RawClient.get(port(), FEED));
-        assertThat(plain.status()).isEqualTo(426);
-        assertThat(plain.body()).contains("ws://");
-        assertThat(keep(RawClient.get(port(), "/favicon.ico")).status()).isEqualTo(404);
+        RawClient program = get(FEED);
+        assertThat(program.status()).isEqualTo(426);
+        assertThat(program.body()).contains("connect with " + wire().scheme() + "://.");
+        assertThat(get("/favicon.ico").status()).isEqualTo(404);
+    }
+
+    private RawClient get(String path) throws IOException {
+        return keep(RawClient.get(wire().client(keep(new Socket("127.0.0.1", port()))), path));
     }
 
     @Test

@@ -46,8 +46,8 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A request that is no upgrade. */
-    static RawClient get(int port, String path) throws IOException {
-        return new RawClient(new Socket("127.0.0.1", port), path);
+    static RawClient get(Socket socket, String path) throws IOException {
+        return new RawClient(socket, path);
     }
 
     private String readHead() throws IOException {

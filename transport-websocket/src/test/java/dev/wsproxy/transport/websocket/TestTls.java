@@ -21,7 +21,13 @@ final class TestTls implements Wire {
 
     @Override
     public EndpointOptions prepare(EndpointOptions options) {
+        context();
         return options.withTls(Optional.of(ServerKeys.of(CERTIFICATE)));
+    }
+
+    @Override
+    public String scheme() {
+        return "wss";
     }
 
     @Override
@@ -41,7 +47,16 @@ final class TestTls implements Wire {
         return socket;
     }
 
+    /** Made by the first call; a test whose connections must not be silent for long calls it before it connects. */
     static SSLContext context() {
+        return Made.CONTEXT;
+    }
+
+    private static final class Made {
+        static final SSLContext CONTEXT = make();
+    }
+
+    private static SSLContext make() {
         try {
             CERTIFICATE.prepare();
             KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
@@ -12,6 +15,7 @@ import dev.wsproxy.runtime.KeyStoreFile;
 import dev.wsproxy.testkit.Deadlines;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** TLS is made ready by the first client that begins with it, and keeps nobody else waiting. */
 class TlsOnDemandTest extends EndpointFixture {
@@ -32,7 +37,7 @@ class TlsOnDemandTest extends EndpointFixture {
 
     @BeforeEach
     void startWithTheseKeys() throws Exception {
-        TestTls.CERTIFICATE.prepare();
+        TestTls.context();
         start(options -> options.withTls(Optional.of(this::keys)));
     }
 
@@ -108,6 +113,33 @@ class TlsOnDemandTest extends EndpointFixture {
                 .ignoreExceptions()
                 .until(() -> handshake().isConnected());
         assertThat(opened).hasValue(2);
+    }
+
+    /** As when the classes of another bundle are gone for a moment. */
+    @Test
+    void takesAnErrorForAFailureToo() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(TlsOnDemand.class);
+        log.start();
+        logger.addAppender(log);
+        keep(() -> logger.detachAppender(log));
+        AtomicInteger tried = new AtomicInteger();
+        ServerKeys swapped = () -> {
+            tried.incrementAndGet();
+            throw new NoClassDefFoundError("swapped");
+        };
+        Timing seldom = new Timing(Duration.ZERO, Duration.ofSeconds(5), HANDSHAKE, Duration.ofMinutes(10));
+        start(options -> options.withTls(Optional.of(swapped)).withTiming(seldom));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(this::handshake).isInstanceOf(IOException.class);
+        }
+
+        join();
+        assertThat(tried).as("not again before it is time").hasValue(1);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("wss:// cannot be served, ws:// is: java.lang.NoClassDefFoundError: swapped");
     }
 
     @Test

@@ -13,13 +13,21 @@ interface Wire {
         }
 
         @Override
+        public String scheme() {
+            return "ws";
+        }
+
+        @Override
         public Socket client(Socket connected) {
             return connected;
         }
     };
 
-    /** What the endpoint needs for it. */
+    /** What the endpoint needs for it; what clients need is made ready as well. */
     EndpointOptions prepare(EndpointOptions options);
+
+    /** Of URLs. */
+    String scheme();
 
     /** The client's end on a connected socket. */
     Socket client(Socket connected) throws IOException;
