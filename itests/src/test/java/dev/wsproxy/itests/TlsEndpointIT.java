@@ -70,7 +70,9 @@ class TlsEndpointIT extends EndpointScene {
         local(playground, new Recorder());
         assertThat(certificate.directory()).as("before anybody needs it").doesNotExist();
         assertThatThrownBy(() -> SdkClient.connect(secure())).hasRootCauseInstanceOf(Exception.class);
-        assertThat(certificate.certificate()).as("made for the first one").exists();
+        await("made for the first one, who may have been sent away before it was")
+                .atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(certificate.certificate()).exists());
 
         Path pem = Path.of(certificatePath("cert", "--path"));
         SdkClient secret =
