@@ -5,34 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.Credentials;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.msgpack.core.MessagePack;
-import org.msgpack.core.MessageUnpacker;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A program that speaks the protocol of the account stream over a plain WebSocket and knows nothing of a proxy. */
-final class AccountClient implements WebSocket.Listener, AutoCloseable {
+final class AccountClient extends WholeMessages {
     static final String LISTEN = "{\"action\":\"listen\",\"data\":{\"streams\":[\"trade_updates\"]}}";
     private static final String MSGPACK = "application/msgpack";
 
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final Queue<JsonNode> messages = new ConcurrentLinkedQueue<>();
     private final Queue<String> texts = new ConcurrentLinkedQueue<>();
     private final boolean msgpack;
-    private volatile String end = "";
-    private WebSocket socket;
 
     private AccountClient(boolean msgpack) {
         this.msgpack = msgpack;
@@ -41,11 +30,7 @@ final class AccountClient implements WebSocket.Listener, AutoCloseable {
     /** @param headers names and values in turn */
     static AccountClient connect(URI uri, String... headers) {
         AccountClient client = new AccountClient(List.of(headers).contains(MSGPACK));
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
-        }
-        client.socket = builder.buildAsync(uri, client).join();
+        client.open(HttpClient.newHttpClient(), uri, headers);
         return client;
     }
 
@@ -68,10 +53,6 @@ final class AccountClient implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
-    void send(String text) {
-        socket.sendText(text, true).join();
-    }
-
     void awaitMessage(String text) {
         await("a message with " + text)
                 .atMost(Playground.DEADLINE)
@@ -87,45 +68,14 @@ final class AccountClient implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-        byte[] bytes = new byte[part.remaining()];
-        part.get(bytes);
-        pending.writeBytes(bytes);
-        if (last) {
-            messages.add(JsonMapper.shared().readTree(json(pending.toByteArray())));
-            pending.reset();
-        }
-        from.request(1);
-        return null;
-    }
-
-    private byte[] json(byte[] message) {
-        if (!msgpack) {
-            return message;
-        }
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(message)) {
-            return unpacker.unpackValue().toJson().getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void received(byte[] message) {
+        String json = msgpack ? Msgpack.toJson(message) : new String(message, StandardCharsets.UTF_8);
+        messages.add(JsonMapper.shared().readTree(json));
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        texts.add(part.toString());
-        from.request(1);
-        return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end = code + " " + reason;
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        end = error.toString();
+    void received(String message) {
+        texts.add(message);
     }
 
     /** Every message but those about orders, as JSON. */
@@ -153,15 +103,5 @@ final class AccountClient implements WebSocket.Listener, AutoCloseable {
         JsonNode data = update.path("data");
         return data.path("event").asString() + " "
                 + data.path("order").path("symbol").asString();
-    }
-
-    /** Close code and reason; empty while it is open. */
-    String end() {
-        return end;
-    }
-
-    @Override
-    public void close() {
-        socket.abort();
     }
 }

@@ -4,57 +4,36 @@ package dev.wsproxy.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
-import org.msgpack.core.MessageUnpacker;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Does frame by frame what SDKs do that are not here. Takes each message from the server when it is asked for the next. */
-final class EmulatedSdk implements WebSocket.Listener, AutoCloseable {
+final class EmulatedSdk extends WholeMessages {
     static final String[] MSGPACK = {"Content-Type", "application/msgpack"};
 
-    private final StringBuilder text = new StringBuilder();
-    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private volatile String end = "";
-    private WebSocket socket;
 
     /** @param headers names and values in turn */
     static EmulatedSdk connect(HttpClient http, URI uri, String... headers) {
         EmulatedSdk sdk = new EmulatedSdk();
-        WebSocket.Builder builder = http.newWebSocketBuilder();
-        for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
-        }
-        sdk.socket = builder.buildAsync(uri, sdk).join();
+        sdk.open(http, uri, headers);
         return sdk;
-    }
-
-    void send(String json) {
-        socket.sendText(json, true).join();
     }
 
     /** Sends as msgpack, in one frame. */
     void send(Map<String, ?> message) {
         sendFrame(pack(message), true);
-    }
-
-    void sendFrame(byte[] payload, boolean last) {
-        socket.sendBinary(ByteBuffer.wrap(payload), last).join();
     }
 
     /** @param value texts, lists, maps and nulls */
@@ -90,7 +69,7 @@ final class EmulatedSdk implements WebSocket.Listener, AutoCloseable {
     String next() {
         try {
             String message = messages.poll(Playground.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(message).as("the next message; the end: '%s'", end).isNotNull();
+            assertThat(message).as("the next message; the end: '%s'", end()).isNotNull();
             return message;
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while waiting for a message", e);
@@ -106,60 +85,18 @@ final class EmulatedSdk implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        text.append(part);
-        if (last) {
-            messages.add(text.toString());
-            text.setLength(0);
-        }
-        from.request(1);
-        return null;
+    void received(String message) {
+        messages.add(message);
     }
 
     @Override
-    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-        while (part.hasRemaining()) {
-            binary.write(part.get());
-        }
-        if (last) {
-            messages.add(json(binary.toByteArray()));
-            binary.reset();
-        }
-        from.request(1);
-        return null;
-    }
-
-    private static String json(byte[] message) {
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(message)) {
-            return unpacker.unpackValue().toJson();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end = code + " " + reason;
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        end = error.toString();
+    void received(byte[] message) {
+        messages.add(Msgpack.toJson(message));
     }
 
     /** Waits until the server has closed it. */
     void awaitEnd() {
-        await().atMost(Playground.DEADLINE).untilAsserted(() -> assertThat(end).isNotEmpty());
-    }
-
-    /** Close code and reason; empty while it is open. */
-    String end() {
-        return end;
-    }
-
-    @Override
-    public void close() {
-        socket.abort();
+        await().atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(end()).isNotEmpty());
     }
 }

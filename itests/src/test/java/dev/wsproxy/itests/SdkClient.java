@@ -7,13 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.wsproxy.Credentials;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
@@ -21,12 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A program that speaks Alpaca's protocol in JSON over a plain WebSocket and knows nothing of a proxy. */
-final class SdkClient implements WebSocket.Listener, AutoCloseable {
-    private final StringBuilder pending = new StringBuilder();
+final class SdkClient extends WholeMessages {
     private final Map<String, List<Long>> trades = new ConcurrentHashMap<>();
     private final Queue<String> others = new ConcurrentLinkedQueue<>();
-    private volatile String end = "";
-    private WebSocket socket;
 
     /** @param headers names and values in turn */
     static SdkClient connect(URI uri, String... headers) {
@@ -40,11 +35,7 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
 
     private static SdkClient connect(HttpClient http, URI uri, String... headers) {
         SdkClient client = new SdkClient();
-        WebSocket.Builder builder = http.newWebSocketBuilder();
-        for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
-        }
-        client.socket = builder.buildAsync(uri, client).join();
+        client.open(http, uri, headers);
         return client;
     }
 
@@ -67,10 +58,6 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
         send("{\"action\":\"auth\",\"key\":\"" + credentials.key() + "\",\"secret\":\"" + credentials.secret() + "\"}");
     }
 
-    void send(String text) {
-        socket.sendText(text, true).join();
-    }
-
     /** Waits for an element that is no trade and contains this text. */
     void awaitOther(String text) {
         await("an element with " + text)
@@ -79,14 +66,13 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        pending.append(part);
-        if (last) {
-            receive(JsonMapper.shared().readTree(pending.toString()));
-            pending.setLength(0);
-        }
-        from.request(1);
-        return null;
+    void received(String message) {
+        receive(JsonMapper.shared().readTree(message));
+    }
+
+    @Override
+    void received(byte[] message) {
+        throw new IllegalStateException("a client of JSON has got a binary message");
     }
 
     private void receive(JsonNode message) {
@@ -99,17 +85,6 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
                 others.add(element.toString());
             }
         }
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        end = code + " " + reason;
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-        end = error.toString();
     }
 
     /** The numbers of the trades of a symbol, in the order in which they came. */
@@ -128,15 +103,5 @@ final class SdkClient implements WebSocket.Listener, AutoCloseable {
     /** Every element that was no trade, as JSON. */
     List<String> others() {
         return List.copyOf(others);
-    }
-
-    /** Close code and reason; empty while it is open. */
-    String end() {
-        return end;
-    }
-
-    @Override
-    public void close() {
-        socket.abort();
     }
 }
