@@ -4,7 +4,10 @@ package dev.wsproxy.runtime;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where a user's own files for the proxy lie, whatever the number of proxies. */
+/**
+ * Where a user's own files for the proxy lie, whatever the number of proxies. For {@link AccountFile} and {@link
+ * EndpointCertificate}, in the proxy and in the {@code wsproxy} command; any thread, touches no file.
+ */
 public final class ConfigDirectory {
     /** The environment variable that names the directory above it. */
     public static final String VARIABLE = "XDG_CONFIG_HOME";

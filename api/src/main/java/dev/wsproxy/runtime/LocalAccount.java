@@ -32,7 +32,7 @@ public record LocalAccount(String name, Credentials credentials, String token) {
         check(name, "token", token);
         if (token.length() < MIN_TOKEN_LENGTH) {
             throw new IllegalArgumentException("the token of account " + name + " is shorter than " + MIN_TOKEN_LENGTH
-                    + " characters: make one with wsproxy account add " + name + " --replace");
+                    + " characters: make one with wsproxy account token " + name);
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The accounts of an {@link AccountFile}, as they were when it was read.
+ * The accounts of an {@link AccountFile}, as they were when it was read. Immutable and touches no file. The broker resolves with
+ * them on whatever thread a client's message or request comes, under the lock of its connection.
  *
  * @param all in the order of the file; no name is there twice, and none is also a key
  */
@@ -44,32 +45,49 @@ public record LocalAccounts(List<LocalAccount> all) {
     /**
      * What is to be used upstream for what a client presented.
      *
+     * @param trusted whether the accounts' own keys may be sent there
      * @return the account's own key and secret when the key is its name or its key, and the secret its token; its key without
      *     a secret when the key is its name and the secret empty; else what was presented
-     * @throws FailureException {@code AUTHENTICATION_FAILED} when the key is an account's name and the secret is not its token
+     * @throws FailureException {@code AUTHENTICATION_FAILED} when the key is an account's name and the secret is not its token,
+     *     and when the upstream is not trusted with anything but what was presented
      */
-    public Credentials resolve(Credentials presented) {
-        Optional<LocalAccount> named = named(presented.key());
-        if (named.isPresent()) {
-            return resolve(named.get(), presented.secret());
+    public Credentials resolve(Credentials presented, boolean trusted) {
+        Optional<LocalAccount> entitled = entitled(presented);
+        if (entitled.isEmpty()) {
+            return presented;
         }
-        for (LocalAccount account : all) {
-            if (account.credentials().key().equals(presented.key()) && account.hasToken(presented.secret())) {
-                return account.credentials();
-            }
+        LocalAccount account = entitled.get();
+        if (!trusted) {
+            throw refused("the key and secret of the account " + account.name()
+                    + " go to their provider only, over TLS (wss), or to this machine, but the connection is to another"
+                    + " server: check its URL, or present the key and secret that belong there");
         }
-        return presented;
+        return presented.secret().isEmpty()
+                ? new Credentials(account.credentials().key(), "")
+                : account.credentials();
     }
 
-    private static Credentials resolve(LocalAccount account, String secret) {
-        if (secret.isEmpty()) {
-            return new Credentials(account.credentials().key(), "");
-        } else if (account.hasToken(secret)) {
-            return account.credentials();
+    /** Whose token this is, or whose name without a secret. */
+    private Optional<LocalAccount> entitled(Credentials presented) {
+        Optional<LocalAccount> named = named(presented.key());
+        if (named.isPresent()) {
+            check(named.get(), presented.secret());
+            return named;
         }
-        throw new FailureException(Failure.of(
-                ErrorCode.AUTHENTICATION_FAILED,
-                "the secret is not the local token of the account " + account.name()
-                        + ": give that, or make another with wsproxy account add " + account.name() + " --replace"));
+        return all.stream()
+                .filter(account ->
+                        account.credentials().key().equals(presented.key()) && account.hasToken(presented.secret()))
+                .findFirst();
+    }
+
+    private static void check(LocalAccount account, String secret) {
+        if (!secret.isEmpty() && !account.hasToken(secret)) {
+            throw refused("the secret is not the local token of the account " + account.name()
+                    + ": give that, or make another with wsproxy account token " + account.name());
+        }
+    }
+
+    private static FailureException refused(String reason) {
+        return new FailureException(Failure.of(ErrorCode.AUTHENTICATION_FAILED, reason));
     }
 }

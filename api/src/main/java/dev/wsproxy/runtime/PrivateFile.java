@@ -15,8 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,15 +47,19 @@ final class PrivateFile {
         OTHER
     }
 
-    /** What there is to know of a file without opening it. */
+    /**
+     * What there is to know of a file without opening it.
+     *
+     * @param rights whose it is, what others may do, and when any of that changed, where the file system knows
+     */
     private record Version(
             Kind kind,
             long bytes,
             FileTime modified,
             @Nullable Object key,
-            Set<PosixFilePermission> permissions) {
-        static final Version NONE = new Version(Kind.NONE, 0, FileTime.fromMillis(0), null, Set.of());
-        static final Version UNKNOWN = new Version(Kind.OTHER, 0, FileTime.fromMillis(0), null, Set.of());
+            Map<String, Object> rights) {
+        static final Version NONE = new Version(Kind.NONE, 0, FileTime.fromMillis(0), null, Map.of());
+        static final Version UNKNOWN = new Version(Kind.OTHER, 0, FileTime.fromMillis(0), null, Map.of());
     }
 
     /** Equal for as long as the file has not changed. */
@@ -70,22 +73,27 @@ final class PrivateFile {
 
     private static Version look(Path file) throws IOException {
         try {
-            if (OwnerOnly.isPosix(file)) {
-                PosixFileAttributes found =
-                        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return version(found, Set.copyOf(found.permissions()));
-            }
-            return version(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS), Set.of());
+            BasicFileAttributes found =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return version(found, rights(file));
         } catch (NoSuchFileException e) {
             return Version.NONE;
         }
     }
 
-    private static Version version(BasicFileAttributes found, Set<PosixFilePermission> permissions) {
+    private static Map<String, Object> rights(Path file) throws IOException {
+        Set<String> views = file.getFileSystem().supportedFileAttributeViews();
+        String known = views.contains("unix") ? "unix:uid,mode,ctime" : "posix:owner,permissions";
+        return views.contains("posix")
+                ? Map.copyOf(Files.readAttributes(file, known, LinkOption.NOFOLLOW_LINKS))
+                : Map.of();
+    }
+
+    private static Version version(BasicFileAttributes found, Map<String, Object> rights) {
         Kind kind = found.isRegularFile()
                 ? Kind.REGULAR
                 : found.isDirectory() ? Kind.DIRECTORY : found.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-        return new Version(kind, found.size(), found.lastModifiedTime(), found.fileKey(), permissions);
+        return new Version(kind, found.size(), found.lastModifiedTime(), found.fileKey(), rights);
     }
 
     /**
@@ -158,14 +166,12 @@ final class PrivateFile {
     }
 
     /**
-     * Puts a new file in the place of the old one, or makes it, and its directory.
+     * Puts a new file in the place of the old one, or makes it.
      *
      * @param version of the file that the text was made from
      */
     static void replace(Path file, String text, Object version) throws IOException {
-        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the directory of the file");
-        makeDirectory(directory);
-        Path draft = Files.createTempFile(directory, ".credentials", null, OwnerOnly.file(file));
+        Path draft = Files.createTempFile(directory(file), ".credentials", null, OwnerOnly.file(file));
         try {
             write(draft, text);
             if (!look(file).equals(version)) {
@@ -177,10 +183,16 @@ final class PrivateFile {
         }
     }
 
-    private static void makeDirectory(Path directory) throws IOException {
+    /** Makes the directory of a file, for this user alone, unless it is there. */
+    static void makeDirectoryOf(Path file) throws IOException {
+        Path directory = directory(file);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, OwnerOnly.directory(directory));
         }
+    }
+
+    private static Path directory(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "the directory of the file");
     }
 
     /** Makes a file that is not there yet, in a directory that is. */

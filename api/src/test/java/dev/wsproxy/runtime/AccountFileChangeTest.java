@@ -9,12 +9,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts are added and removed without touching the rest. */
+@Timeout(120)
 class AccountFileChangeTest {
     private static final String TOKEN = "0123456789abcdef";
     private static final LocalAccount PAPER = new LocalAccount("paper", new Credentials("PK1", "se\\cret=1"), TOKEN);
@@ -28,6 +38,10 @@ class AccountFileChangeTest {
     @BeforeEach
     void place() {
         file = new AccountFile(folder.resolve("made/credentials"));
+    }
+
+    private Path lock() {
+        return file.path().resolveSibling("credentials.lock");
     }
 
     private void write(String text) throws IOException {
@@ -47,7 +61,7 @@ class AccountFileChangeTest {
                         Files.getPosixFilePermissions(file.path().getParent())))
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(file.path().getParent())) {
-            assertThat(files).as("no draft is left").containsExactly(file.path());
+            assertThat(files).as("no draft is left").containsExactlyInAnyOrder(file.path(), lock());
         }
     }
 
@@ -94,10 +108,65 @@ class AccountFileChangeTest {
     @Test
     void noticesAnotherProgramThatChangesIt() throws IOException {
         write("# one\n");
-        Object version = file.version();
+        Object version = PrivateFile.version(file.path());
         write("# other text\n");
         assertThatThrownBy(() -> PrivateFile.replace(file.path(), "# mine\n", version))
                 .hasMessageContaining("another program has changed it at the same time; try again");
         assertThat(Files.readString(file.path())).isEqualTo("# other text\n");
+    }
+
+    @Test
+    void addsOnlyWhatIsNotThere() {
+        assertThat(file.add(PAPER)).isTrue();
+        assertThat(file.add(new LocalAccount("paper", new Credentials("PK2", "s"), TOKEN)))
+                .isFalse();
+        assertThat(file.read().all()).containsExactly(PAPER);
+    }
+
+    @Test
+    void renewsATokenAndKeepsTheKeys() {
+        file.put(PAPER);
+        file.put(LIVE);
+        LocalAccount renewed = new LocalAccount("paper", PAPER.credentials(), "new-" + TOKEN);
+        assertThat(file.renew("paper", "new-" + TOKEN)).contains(renewed);
+        assertThat(file.read().all()).containsExactly(LIVE, renewed);
+        assertThat(file.renew("nobody", TOKEN)).isEmpty();
+    }
+
+    @Test
+    void losesNoneOfManyThatAreAddedAtOnce() throws Exception {
+        int count = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        List<Callable<Boolean>> additions = IntStream.range(0, count)
+                .<Callable<Boolean>>mapToObj(i ->
+                        () -> file.add(new LocalAccount("account-" + i, new Credentials("K" + i, "s"), TOKEN)))
+                .toList();
+        try {
+            for (Future<Boolean> addition : threads.invokeAll(additions)) {
+                assertThat(addition.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(file.read().all()).hasSize(count);
+    }
+
+    @Test
+    void waitsForAnotherProcessThatChangesIt() throws Exception {
+        file.put(PAPER);
+        Process holder = LockHolder.start(lock());
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Boolean> addition = thread.submit(() -> file.add(LIVE));
+            assertThatThrownBy(() -> addition.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(file.read().all()).containsExactly(PAPER);
+
+            holder.getOutputStream().close();
+            assertThat(addition.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(file.read().all()).containsExactly(PAPER, LIVE);
+        } finally {
+            holder.destroyForcibly();
+            thread.shutdownNow();
+        }
     }
 }

@@ -24,7 +24,7 @@ class LocalAccountsTest {
             List.of(new LocalAccount("paper", PAPER, PAPER_TOKEN), new LocalAccount("second", SECOND, SECOND_TOKEN)));
 
     private Credentials resolve(String key, String secret) {
-        return accounts.resolve(new Credentials(key, secret));
+        return accounts.resolve(new Credentials(key, secret), true);
     }
 
     @Test
@@ -44,6 +44,23 @@ class LocalAccountsTest {
     @Test
     void givesTheKeyForANameAlone() {
         assertThat(resolve("paper", "")).isEqualTo(new Credentials("PK1", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paper, the-token-of-paper", "PK1, the-token-of-paper", "paper, ''"})
+    void givesNothingToAServerThatIsNotTrusted(String key, String secret) {
+        assertThatThrownBy(() -> accounts.resolve(new Credentials(key, secret), false))
+                .isInstanceOfSatisfying(
+                        FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
+                .hasMessageContaining("the key and secret of the account paper go to their provider only")
+                .hasMessageNotContainingAny(PAPER_TOKEN, "PK1", "secret-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PK1, secret-1", "PK1, ''", "unknown, x"})
+    void passesOnWhatWasPresentedAnywhere(String key, String secret) {
+        Credentials presented = new Credentials(key, secret);
+        assertThat(accounts.resolve(presented, false)).isEqualTo(presented);
     }
 
     @ParameterizedTest

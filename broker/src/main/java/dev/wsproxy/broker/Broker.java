@@ -40,6 +40,7 @@ final class Broker {
      * @param nanoTime monotonic time
      * @param epochNs nanoseconds since 1970-01-01T00:00Z
      * @param random from 0 (inclusive) to 1 (exclusive)
+     * @param accountThread reads the file of accounts, which may hang
      * @param endThread runs what ends the process, which may take a while
      */
     Broker(
@@ -48,6 +49,7 @@ final class Broker {
             LongSupplier nanoTime,
             LongSupplier epochNs,
             DoubleSupplier random,
+            Executor accountThread,
             Executor endThread) {
         this.process = process;
         this.settings = settings;
@@ -57,7 +59,7 @@ final class Broker {
                 random,
                 () -> this.settings,
                 plugins,
-                new EntrustedAccounts(process.accountFile(), nanoTime));
+                new EntrustedAccounts(process.accountFile(), accountThread, nanoTime));
         this.connections = new Connections(environment);
         this.greeting = new Greeting(environment, connections);
         this.startNs = nanoTime.getAsLong();
@@ -107,6 +109,7 @@ final class Broker {
     void tick() {
         long nowNs = environment.nanoTime().getAsLong();
         environment.epoch().rebase();
+        environment.accounts().watch().tick();
         clients.snapshot().forEach(client -> client.tick(nowNs));
         connections.tick();
         lifetime.tick(nowNs, settings.linger());

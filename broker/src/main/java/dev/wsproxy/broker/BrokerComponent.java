@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +51,7 @@ public final class BrokerComponent {
     private final BundleContext context;
     private final Broker broker;
     private final AtomicReference<@Nullable Consumer<String>> logLevel = new AtomicReference<>();
+    private final ExecutorService accountThread = Executors.newSingleThreadExecutor(BrokerComponent::accountThread);
     private @Nullable Ticker ticker;
 
     @Activate
@@ -67,6 +70,7 @@ public final class BrokerComponent {
                 System::nanoTime,
                 BrokerComponent::epochNs,
                 () -> ThreadLocalRandom.current().nextDouble(),
+                accountThread,
                 BrokerComponent::runInThread);
     }
 
@@ -87,6 +91,7 @@ public final class BrokerComponent {
             ticker.close();
         }
         broker.close();
+        accountThread.shutdown();
     }
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
@@ -174,6 +179,12 @@ public final class BrokerComponent {
     private static long epochNs() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    private static Thread accountThread(Runnable work) {
+        Thread thread = new Thread(work, "wsproxy-broker-accounts");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static void runInThread(Runnable task) {

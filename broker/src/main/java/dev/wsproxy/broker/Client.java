@@ -63,6 +63,7 @@ final class Client implements ClientSession {
         } else if (gone.get()) {
             connections.remove(handle);
         } else {
+            connection.lookAtAccounts();
             connection.begin();
         }
     }

@@ -72,6 +72,11 @@ final class ClientConnection implements GreeterPort {
         return seat == null ? 0 : seat.connection().id();
     }
 
+    /** Whoever is greeted now may present what has been entrusted a moment ago. Not under this connection's lock. */
+    void lookAtAccounts() {
+        greeting.environment().accounts().watch().look();
+    }
+
     /** Looks for a protocol and lets it greet the client; if there is none, {@link #tick} tries again. */
     synchronized void begin() {
         if (ended || protocol != null) {
@@ -113,7 +118,11 @@ final class ClientConnection implements GreeterPort {
 
     SendResult send(FrameType type, ByteBuffer data) {
         Member seat = member;
-        return seat == null ? sendToGreeter(type, data) : seat.send(type, data);
+        if (seat != null) {
+            return seat.send(type, data);
+        }
+        lookAtAccounts(); // It may be what the client authenticates with.
+        return sendToGreeter(type, data);
     }
 
     private synchronized SendResult sendToGreeter(FrameType type, ByteBuffer data) {
@@ -187,8 +196,8 @@ final class ClientConnection implements GreeterPort {
     }
 
     @Override
-    public Credentials resolve(Credentials presented) {
-        return greeting.environment().accounts().resolve(presented);
+    public Credentials resolve(Credentials presented, boolean trusted) {
+        return greeting.environment().accounts().resolve(presented, trusted);
     }
 
     @Override

@@ -7,41 +7,64 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.protocol.CredentialResolver;
 import dev.wsproxy.runtime.AccountFile;
+import dev.wsproxy.runtime.AccountReader;
 import dev.wsproxy.runtime.LocalAccounts;
-import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accounts of the user's file, which is read again when it has changed; looked at when somebody asks, and not more
- * often than every {@link #INTERVAL}. While it cannot be used it counts as absent, so that clients which present the keys
- * themselves go on. Any thread.
+ * The accounts of the user's file, as they were when it was last looked at, see {@link #watch}. While it cannot be used it
+ * counts as absent, so that clients which present the keys themselves go on. Any thread; only the watch touches the file.
  */
 final class EntrustedAccounts implements CredentialResolver {
-    static final Duration INTERVAL = Duration.ofMillis(100);
-
     private static final Logger LOG = LoggerFactory.getLogger(EntrustedAccounts.class);
 
-    private final AccountFile file;
-    private final LongSupplier nanoTime;
-    private @Nullable Object version;
-    private LocalAccounts accounts = LocalAccounts.NONE;
-    private boolean usable = true;
-    private long lookedNs;
+    /**
+     * What is known of the file.
+     *
+     * @param accounts of when it could be used last
+     * @param trouble why it cannot be used; empty when it can
+     */
+    private record Known(LocalAccounts accounts, String trouble) {
+        boolean isUsable() {
+            return trouble.isEmpty();
+        }
+    }
 
-    EntrustedAccounts(AccountFile file, LongSupplier nanoTime) {
+    private final AccountFile file;
+    private final AccountReader reader;
+    private final AccountWatch watch;
+    private final RefusalLog refusals;
+    private volatile Known known = new Known(LocalAccounts.NONE, "");
+
+    /** @param thread reads the file */
+    EntrustedAccounts(AccountFile file, Executor thread, LongSupplier nanoTime) {
         this.file = file;
-        this.nanoTime = nanoTime;
+        this.reader = new AccountReader(file);
+        this.watch = new AccountWatch(this::refresh, thread, nanoTime);
+        this.refusals = new RefusalLog(nanoTime);
+    }
+
+    AccountWatch watch() {
+        return watch;
     }
 
     @Override
-    public synchronized Credentials resolve(Credentials presented) {
-        refresh();
-        if (usable) {
-            return accounts.resolve(presented);
-        } else if (accounts.named(presented.key()).isPresent()) {
+    public Credentials resolve(Credentials presented, boolean trusted) {
+        try {
+            return resolve(known, presented, trusted);
+        } catch (FailureException e) {
+            refusals.refused(e.failure());
+            throw e;
+        }
+    }
+
+    private static Credentials resolve(Known known, Credentials presented, boolean trusted) {
+        if (known.isUsable()) {
+            return known.accounts.resolve(presented, trusted);
+        } else if (known.accounts.named(presented.key()).isPresent()) {
             throw new FailureException(Failure.of(
                     ErrorCode.AUTHENTICATION_FAILED,
                     "the credentials file with the account " + presented.key()
@@ -50,31 +73,23 @@ final class EntrustedAccounts implements CredentialResolver {
         return presented;
     }
 
-    private void refresh() {
-        long nowNs = nanoTime.getAsLong();
-        if (version != null && nowNs - lookedNs < INTERVAL.toNanos()) {
-            return;
-        }
-        lookedNs = nowNs;
-        Object found = file.version();
-        if (!found.equals(version)) {
-            read();
-            version = found;
+    private synchronized void refresh() {
+        try {
+            reader.readIfChanged().ifPresent(this::use);
+        } catch (FailureException e) {
+            String trouble = e.failure().reason();
+            if (!trouble.equals(known.trouble)) {
+                LOG.warn("no local token is valid: {}", trouble);
+            }
+            known = new Known(known.accounts, trouble);
         }
     }
 
-    /** What was known before is kept for those who ask for it by name. */
-    private void read() {
-        try {
-            LocalAccounts found = file.read();
-            if (!usable || !found.equals(accounts)) {
-                LOG.info("{}: accounts={}", file.path(), found.all().size());
-            }
-            accounts = found;
-            usable = true;
-        } catch (FailureException e) {
-            usable = false;
-            LOG.warn("no local token is valid: {}", e.failure().reason());
+    private void use(LocalAccounts found) {
+        if (!known.isUsable() || !found.equals(known.accounts)) {
+            LOG.info("{}: accounts={}", file.path(), found.all().size());
+            refusals.clear();
         }
+        known = new Known(found, "");
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.broker;
 
-import dev.wsproxy.protocol.CredentialResolver;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,4 +19,4 @@ record Environment(
         DoubleSupplier random,
         Supplier<BrokerSettings> settings,
         Plugins plugins,
-        CredentialResolver accounts) {}
+        EntrustedAccounts accounts) {}

@@ -29,8 +29,8 @@ final class Port implements SessionPort {
     }
 
     @Override
-    public Credentials resolve(Credentials presented) {
-        return accounts.resolve(presented);
+    public Credentials resolve(Credentials presented, boolean trusted) {
+        return accounts.resolve(presented, trusted);
     }
 
     @Override

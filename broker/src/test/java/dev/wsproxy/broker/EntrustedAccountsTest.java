@@ -20,8 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ class EntrustedAccountsTest {
     @TempDir
     Path folder;
 
+    private Executor thread = Runnable::run;
     private final AtomicLong nowNs = new AtomicLong(Long.MAX_VALUE - 5);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(EntrustedAccounts.class);
@@ -49,7 +53,7 @@ class EntrustedAccountsTest {
     @BeforeEach
     void start() {
         file = new AccountFile(folder.resolve("credentials"));
-        accounts = new EntrustedAccounts(file, nowNs::get);
+        accounts = new EntrustedAccounts(file, task -> thread.execute(task), nowNs::get);
         log.start();
         logger.addAppender(log);
         logger.setLevel(Level.INFO);
@@ -67,8 +71,18 @@ class EntrustedAccountsTest {
                 .toList();
     }
 
+    private Credentials resolve(Credentials presented) {
+        return accounts.resolve(presented, true);
+    }
+
+    /** A client comes. */
+    private void look() {
+        accounts.watch().look();
+    }
+
     private void pass() {
-        nowNs.addAndGet(EntrustedAccounts.INTERVAL.toNanos());
+        nowNs.addAndGet(AccountWatch.INTERVAL.toNanos());
+        accounts.watch().tick();
     }
 
     private void permit(String permissions) throws IOException {
@@ -77,30 +91,30 @@ class EntrustedAccountsTest {
 
     @Test
     void followsTheFile() throws IOException {
-        assertThat(accounts.resolve(LOCAL)).isEqualTo(LOCAL);
+        assertThat(resolve(LOCAL)).isEqualTo(LOCAL);
         file.put(PAPER);
-        assertThat(accounts.resolve(LOCAL)).as("it was looked for a moment ago").isEqualTo(LOCAL);
-        pass();
-        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+        look();
+        assertThat(resolve(LOCAL)).as("for who comes now").isEqualTo(REAL);
         file.put(new LocalAccount("paper", REAL, "another-" + TOKEN));
         pass();
-        assertThatThrownBy(() -> accounts.resolve(LOCAL))
+        assertThatThrownBy(() -> resolve(LOCAL))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
         Files.delete(file.path());
         pass();
-        assertThat(accounts.resolve(LOCAL)).isEqualTo(LOCAL);
+        assertThat(resolve(LOCAL)).isEqualTo(LOCAL);
     }
 
     @Test
     void takesAFileThatCannotBeUsedForNoneAndSaysSoOncePerChange() throws IOException {
         file.put(PAPER);
-        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+        pass();
+        assertThat(resolve(LOCAL)).isEqualTo(REAL);
         permit("rw-r--r--");
         for (int i = 0; i < 3; i++) {
             pass();
-            assertThat(accounts.resolve(REAL)).isEqualTo(REAL);
-            assertThatThrownBy(() -> accounts.resolve(LOCAL))
+            assertThat(resolve(REAL)).isEqualTo(REAL);
+            assertThatThrownBy(() -> resolve(LOCAL))
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED))
@@ -108,7 +122,7 @@ class EntrustedAccountsTest {
         }
         permit("rw-------");
         pass();
-        assertThat(accounts.resolve(LOCAL)).isEqualTo(REAL);
+        assertThat(resolve(LOCAL)).isEqualTo(REAL);
 
         assertThat(logged())
                 .containsExactly(
@@ -121,8 +135,67 @@ class EntrustedAccountsTest {
 
     @Test
     void saysNothingWhenThereIsNoFile() {
-        accounts.resolve(LOCAL);
+        pass();
+        resolve(LOCAL);
         assertThat(logged()).isEmpty();
+    }
+
+    @Test
+    void answersFromWhatItKnowsWhileTheFileCannotBeReached() {
+        file.put(PAPER);
+        look();
+        Queue<Runnable> hanging = new ArrayDeque<>();
+        thread = hanging::add;
+        pass();
+
+        assertThat(resolve(LOCAL)).isEqualTo(REAL);
+        assertThat(hanging).as("only the watch asks the disk").hasSize(1);
+    }
+
+    @Test
+    void saysWhyAClientIsRefusedButNotAllTheTime() {
+        file.put(PAPER);
+        look();
+        ListAppender<ILoggingEvent> refusals = new ListAppender<>();
+        Logger refusalLogger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+        refusals.start();
+        refusalLogger.addAppender(refusals);
+        refusalLogger.setLevel(Level.WARN);
+        Runnable attempt = () -> {
+            assertThatThrownBy(() -> accounts.resolve(new Credentials("paper", "wrong-secret"), true))
+                    .isInstanceOf(FailureException.class);
+            assertThatThrownBy(() -> accounts.resolve(LOCAL, false)).isInstanceOf(FailureException.class);
+        };
+        attempt.run();
+        attempt.run();
+        assertThat(refusals.list).hasSize(2);
+        nowNs.addAndGet(RefusalLog.INTERVAL.toNanos());
+        attempt.run();
+        refusalLogger.detachAppender(refusals);
+        refusalLogger.setLevel(null);
+
+        assertThat(refusals.list)
+                .hasSize(4)
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("a client was refused: ")
+                        .contains("the account paper")
+                        .doesNotContain("wrong-secret", TOKEN, REAL.key(), REAL.secret()));
+    }
+
+    @Test
+    void servesWhoOpensRightAfterAnAccountWasAdded() {
+        TestBench bench = TestBench.ready(folder);
+        List<Credentials> resolved = new ArrayList<>();
+        BiFunction<OpenRequest, GreeterPort, Greeter> admitting = bench.protocol.greeting;
+        bench.protocol.greeting = (request, port) -> {
+            resolved.add(port.resolve(LOCAL, true));
+            return admitting.apply(request, port);
+        };
+        bench.openClient("one");
+        file.put(PAPER);
+        bench.openClient("two");
+
+        assertThat(resolved).containsExactly(LOCAL, REAL);
     }
 
     @Test
@@ -132,11 +205,11 @@ class EntrustedAccountsTest {
         List<Credentials> resolved = new ArrayList<>();
         BiFunction<OpenRequest, GreeterPort, Greeter> admitting = bench.protocol.greeting;
         bench.protocol.greeting = (request, port) -> {
-            resolved.add(port.resolve(LOCAL));
+            resolved.add(port.resolve(LOCAL, true));
             return admitting.apply(request, port);
         };
         bench.openClient("one");
-        bench.session().onTick = () -> resolved.add(bench.session().port.resolve(LOCAL));
+        bench.session().onTick = () -> resolved.add(bench.session().port.resolve(LOCAL, true));
         bench.broker.tick();
 
         assertThat(resolved).containsExactly(REAL, REAL);

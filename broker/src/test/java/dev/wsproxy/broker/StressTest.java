@@ -152,8 +152,8 @@ class StressTest {
                 standard.maxClients(),
                 standard.maxConnections());
         Random random = new Random(7);
-        Broker broker =
-                new Broker(process, quick, System::nanoTime, System::nanoTime, random::nextDouble, Runnable::run);
+        Broker broker = new Broker(
+                process, quick, System::nanoTime, System::nanoTime, random::nextDouble, Runnable::run, Runnable::run);
         TalkingConnector connector = new TalkingConnector();
         FakeTransport shm = new FakeTransport("shm");
         FakeTransport websocket = new FakeTransport("websocket");

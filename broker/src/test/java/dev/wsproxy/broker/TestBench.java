@@ -29,6 +29,7 @@ final class TestBench {
     final FakeConnector connector = new FakeConnector();
     final FakeProtocol protocol = new FakeProtocol("fake", 10);
     double random = 0.5;
+    Executor accountThread = Runnable::run;
     Executor endThread = Runnable::run;
     final Broker broker;
 
@@ -40,8 +41,14 @@ final class TestBench {
                 () -> List.of(new ProxyStatus.Bundle("dev.wsproxy.broker", "1.2.3", "ACTIVE")),
                 levels::add,
                 ended::incrementAndGet);
-        broker =
-                new Broker(process, settings, nowNs::get, this::epochNs, () -> random, task -> endThread.execute(task));
+        broker = new Broker(
+                process,
+                settings,
+                nowNs::get,
+                this::epochNs,
+                () -> random,
+                task -> accountThread.execute(task),
+                task -> endThread.execute(task));
     }
 
     /** With everything installed and started. */

@@ -67,9 +67,9 @@ final class CheckingSessionPort implements SessionPort {
     }
 
     @Override
-    public Credentials resolve(Credentials presented) {
+    public Credentials resolve(Credentials presented, boolean trusted) {
         check(depth > 0, "resolved credentials outside a call");
-        return recording.resolve(presented);
+        return recording.resolve(presented, trusted);
     }
 
     @Override

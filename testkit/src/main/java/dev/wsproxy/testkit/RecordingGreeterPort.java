@@ -52,9 +52,9 @@ public final class RecordingGreeterPort implements GreeterPort {
     }
 
     @Override
-    public Credentials resolve(Credentials presented) {
+    public Credentials resolve(Credentials presented, boolean trusted) {
         mustNotBeDone();
-        return accounts.resolve(presented);
+        return accounts.resolve(presented, trusted);
     }
 
     @Override

@@ -94,8 +94,8 @@ public final class RecordingSessionPort implements SessionPort {
     }
 
     @Override
-    public Credentials resolve(Credentials presented) {
-        return accounts.resolve(presented);
+    public Credentials resolve(Credentials presented, boolean trusted) {
+        return accounts.resolve(presented, trusted);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class AlpacaGreeter implements Greeter {
     private final Encoding encoding;
     private final Dialect dialect;
     private final GreeterPort port;
+    private final AccountKeys keys;
     private final ClientRequestReader reader;
     private final long deadlineNs;
     private boolean done;
@@ -32,6 +33,7 @@ final class AlpacaGreeter implements Greeter {
         this.endpoint = endpoint;
         this.request = request;
         this.port = port;
+        keys = new AccountKeys(endpoint, port);
         encoding = Encoding.of(request);
         dialect = Dialect.of(endpoint.feed());
         reader = new ClientRequestReader(dialect);
@@ -61,8 +63,9 @@ final class AlpacaGreeter implements Greeter {
     private void authenticate(Credentials presented) {
         Credentials credentials;
         try {
-            credentials = port.resolve(presented);
-        } catch (FailureException wrongToken) {
+            credentials = keys.of(presented);
+        } catch (FailureException refused) {
+            // The proxy's log says why: the client has no place yet where it could be told.
             error(AlpacaError.AUTH_FAILED);
             return;
         }

@@ -2,8 +2,6 @@
 package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.Credentials;
-import dev.wsproxy.Failure;
-import dev.wsproxy.FailureException;
 import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.ConnectionKey;
 import dev.wsproxy.protocol.Greeter;
@@ -13,9 +11,7 @@ import dev.wsproxy.protocol.ProtocolSession;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.OpenRequest;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Component;
 
 /** Alpaca's streams of market data and of accounts. */
@@ -24,7 +20,6 @@ public final class AlpacaProtocol implements Protocol {
     private static final String NAME = "alpaca";
     private static final int CERTAIN = 100;
     private static final int LIKELY = 60;
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     @Override
     public String name() {
@@ -37,19 +32,16 @@ public final class AlpacaProtocol implements Protocol {
      */
     @Override
     public int affinity(URI url) {
-        String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+        Host host = Host.of(url);
         Optional<Feed> feed = Feed.of(url);
         boolean account = feed.isPresent() && feed.get().isAccount();
-        if (host.endsWith(".alpaca.markets") && (host.startsWith("stream.") || account)) {
+        if (host.isAlpaca() && (host.name().startsWith("stream.") || account)) {
             return CERTAIN;
         }
-        return feed.isPresent() && (account ? isThisMachine(host) : !host.isEmpty()) ? LIKELY : 0;
-    }
-
-    private static boolean isThisMachine(String host) {
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || LOOPBACK.matcher(host).matches();
+        return feed.isPresent()
+                        && (account ? host.isThisMachine() : !host.name().isEmpty())
+                ? LIKELY
+                : 0;
     }
 
     @Override
@@ -61,7 +53,7 @@ public final class AlpacaProtocol implements Protocol {
             greeter.welcome();
             return greeter;
         }
-        Credentials credentials = resolved(presented, port);
+        Credentials credentials = new AccountKeys(endpoint, port).of(presented);
         port.admit(key(endpoint, credentials), new Admission(request.with(credentials), false));
         return Greeter.DONE;
     }
@@ -70,15 +62,6 @@ public final class AlpacaProtocol implements Protocol {
     public ProtocolSession session(ConnectionKey key, Admission first, SessionPort port) {
         OpenRequest request = first.request();
         return new AlpacaSession(Endpoint.of(request.url()), request.account(), port);
-    }
-
-    private static Credentials resolved(Credentials presented, GreeterPort port) {
-        try {
-            return port.resolve(presented);
-        } catch (FailureException e) {
-            Failure failure = e.failure();
-            throw new FailureException(Failure.of(failure.code(), AlpacaError.AUTH_FAILED.code(), failure.reason()), e);
-        }
     }
 
     static ConnectionKey key(Endpoint endpoint, Credentials credentials) {

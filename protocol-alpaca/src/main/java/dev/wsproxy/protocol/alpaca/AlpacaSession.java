@@ -57,7 +57,7 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
         OrderBooks books = new OrderBooks(feed);
         handshake = new Handshake(dialect, account, clients, upstream, failures);
         subscriptions = new UpstreamSubscriptions(dialect, new Holdings(clients, routes), upstream, books, failures);
-        requests = new ClientRequests(dialect, clients, subscriptions, failures, port);
+        requests = new ClientRequests(dialect, clients, subscriptions, failures, new AccountKeys(endpoint, port));
         delivery = new Delivery(port, dialect);
         router = dialect.router(routes, delivery, books, this);
         clientReader = new ClientRequestReader(dialect);

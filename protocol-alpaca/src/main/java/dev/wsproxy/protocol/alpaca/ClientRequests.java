@@ -2,7 +2,6 @@
 package dev.wsproxy.protocol.alpaca;
 
 import dev.wsproxy.FailureException;
-import dev.wsproxy.protocol.CredentialResolver;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Authenticate;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Change;
 import dev.wsproxy.protocol.alpaca.ClientRequest.Invalid;
@@ -18,19 +17,19 @@ final class ClientRequests {
     private final Clients clients;
     private final UpstreamSubscriptions subscriptions;
     private final Failures failures;
-    private final CredentialResolver accounts;
+    private final AccountKeys keys;
 
     ClientRequests(
             Dialect dialect,
             Clients clients,
             UpstreamSubscriptions subscriptions,
             Failures failures,
-            CredentialResolver accounts) {
+            AccountKeys keys) {
         this.dialect = dialect;
         this.clients = clients;
         this.subscriptions = subscriptions;
         this.failures = failures;
-        this.accounts = accounts;
+        this.keys = keys;
     }
 
     /** Carries out all requests that nothing holds up; {@code false} when there were none. */
@@ -66,9 +65,10 @@ final class ClientRequests {
 
     private void present(VirtualSession client, Authenticate message, long nowNs) {
         try {
-            client.present(accounts.resolve(message.credentials()), nowNs);
-        } catch (FailureException wrongToken) {
-            error(client, AUTH_FAILED);
+            client.present(keys.of(message.credentials()), nowNs);
+        } catch (FailureException refused) {
+            client.error(AUTH_FAILED, refused.failure());
+            client.report(refused.failure());
         }
     }
 

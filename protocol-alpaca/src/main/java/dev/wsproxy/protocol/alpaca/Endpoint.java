@@ -49,12 +49,16 @@ record Endpoint(URI uri, Feed feed) {
         return new FailureException(Failure.of(ErrorCode.BAD_URL, reason));
     }
 
+    /** Whether the server proves who it is, and nobody can listen. */
+    boolean isSecure() {
+        return uri.getScheme().equalsIgnoreCase("wss");
+    }
+
     /** The same for every way to write the endpoint; shows neither user info nor query. */
     String name() {
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        int standardPort = scheme.equals("wss") ? 443 : 80;
+        int standardPort = isSecure() ? 443 : 80;
         int port = uri.getPort() < 0 ? standardPort : uri.getPort();
-        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + feed.path();
+        return (isSecure() ? "wss" : "ws") + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + feed.path();
     }
 
     @Override

@@ -16,8 +16,10 @@ import dev.wsproxy.protocol.Greeter;
 import dev.wsproxy.runtime.LocalAccount;
 import dev.wsproxy.testkit.RecordingGreeterPort;
 import dev.wsproxy.testkit.SessionHarness;
+import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.OpenRequest;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ class LocalTokenTest {
     private static final String TOKEN = "a-token-of-this-machine";
     private static final LocalAccount PAPER =
             new LocalAccount("paper", new Credentials(Requests.KEY, Requests.SECRET), TOKEN);
+    private static final Credentials LOCAL = new Credentials("paper", TOKEN);
     private static final String AUTH_FAILED = error(402, "auth failed");
 
     private final AlpacaProtocol protocol = new AlpacaProtocol();
@@ -134,10 +137,84 @@ class LocalTokenTest {
         session.send(slot, auth("paper", "wrong"));
         assertThat(session.port().received(slot)).containsExactly(CONNECTED, AUTH_FAILED);
         assertThat(session.port().sent()).as("asked the upstream").isEmpty();
+        assertThat(session.port().events(slot))
+                .singleElement()
+                .isInstanceOfSatisfying(ClientEvent.ErrorReported.class, reported -> {
+                    assertThat(reported.failure().detail()).isEqualTo(402);
+                    assertThat(reported.failure().reason()).contains("not the local token of the account paper");
+                });
 
         session.send(slot, auth("paper", TOKEN));
         assertThat(session.port().sent()).containsExactly(Requests.auth(Requests.SECRET));
         session.receive(AUTHENTICATED);
         assertThat(session.port().received(slot)).containsExactly(CONNECTED, AUTH_FAILED, AUTHENTICATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wss://stream.data.alpaca.markets/v2/iex",
+                "wss://paper-api.alpaca.markets/stream",
+                "WSS://Stream.Data.Alpaca.Markets:443/v2/sip",
+                "ws://127.0.0.1:7000/v2/iex",
+                "ws://127.255.0.1/v2/iex",
+                "ws://localhost:7000/v2/iex",
+                "wss://[::1]:7000/stream"
+            })
+    void givesTheSecretToTheProviderAndToThisMachine(String url) {
+        protocol.greet(OpenRequest.of(url).with(LOCAL), port, 0);
+
+        assertAdmitted(Requests.SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ws://stream.data.alpaca.markets/v2/iex",
+                "wss://stream.data.alpaca.market/v2/iex",
+                "wss://alpaca.markets.example.org/v2/iex",
+                "wss://evil-alpaca.markets/v2/iex",
+                "wss://stream.data.alpaca.markets./v2/iex",
+                "wss://127.0.0.1.example.org/v2/iex",
+                "wss://localhost.example.org/v2/iex",
+                "ws://10.0.0.1/v2/iex",
+                "ws://[::2]/stream"
+            })
+    void givesTheSecretToNobodyElse(String url) {
+        for (Credentials presented :
+                List.of(LOCAL, new Credentials(Requests.KEY, TOKEN), new Credentials("paper", ""))) {
+            assertThatThrownBy(() -> protocol.greet(OpenRequest.of(url).with(presented), port, 0))
+                    .isInstanceOfSatisfying(FailureException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+                        assertThat(e.failure().detail()).isEqualTo(402);
+                    })
+                    .hasMessageContaining("the key and secret of the account paper go to their provider only");
+        }
+        Greeter greeter = protocol.greet(OpenRequest.of("ws://10.0.0.1/v2/iex"), port, 0);
+        greeter.frame(FrameType.TEXT, ByteBuffer.wrap(auth("paper", TOKEN).getBytes(UTF_8)));
+        assertThat(port.received()).last().isEqualTo(AUTH_FAILED);
+        assertThat(port.admission()).isEmpty();
+    }
+
+    @Test
+    void passesOnAClientsOwnKeysToAnyServer() {
+        protocol.greet(
+                OpenRequest.of("ws://10.0.0.1/v2/iex").with(new Credentials(Requests.KEY, Requests.SECRET)), port, 0);
+
+        assertAdmitted(Requests.SECRET);
+    }
+
+    @Test
+    void givesTheSecretToNobodyElseAlsoForAClientThatItsSessionKnows() {
+        OpenRequest request = OpenRequest.of("ws://10.0.0.1/v2/iex").with(new Credentials(Requests.KEY, ""));
+        SessionHarness session = new SessionHarness(protocol, request);
+        session.port().entrust(PAPER);
+        int slot = session.join(request);
+        session.open();
+        session.receive(CONNECTED);
+
+        session.send(slot, auth("paper", TOKEN));
+        assertThat(session.port().received(slot)).containsExactly(CONNECTED, AUTH_FAILED);
+        assertThat(session.port().sent()).isEmpty();
     }
 }

@@ -33,7 +33,7 @@ class RouterAllocationTest {
         private long bytes;
 
         @Override
-        public Credentials resolve(Credentials presented) {
+        public Credentials resolve(Credentials presented, boolean trusted) {
             return presented;
         }
 
