@@ -92,6 +92,11 @@ final class Audience {
         lanes.deliver(type, time.ns(), time.epochNs(), frame, only(slot));
     }
 
+    /** Leaves what a member is told last if its transport cuts it off for reading too slowly. */
+    void slowClientNotice(Member member, FrameType type, ByteBuffer frame) {
+        lanes.slowClientNotice(member.client(), type, frame);
+    }
+
     void tell(ClientEvent event, int slot) {
         lanes.deliver(event, only(slot));
     }

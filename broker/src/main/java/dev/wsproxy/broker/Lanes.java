@@ -80,6 +80,18 @@ final class Lanes {
         }
     }
 
+    /** Goes past the outlet, to one client. */
+    void slowClientNotice(ClientConnection client, FrameType type, ByteBuffer frame) {
+        Lane lane = of(client.transport());
+        if (lane != null) {
+            try {
+                client.port().slowClientNotice(client.handle(), type, frame);
+            } catch (RuntimeException e) {
+                giveUp(lane, e);
+            }
+        }
+    }
+
     /** Messages that found no room in the memory of a transport. */
     long lostMessages() {
         long lost = 0;

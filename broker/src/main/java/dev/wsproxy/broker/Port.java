@@ -61,8 +61,7 @@ final class Port implements SessionPort {
     public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {
         Member member = audience.get(slot);
         if (member != null && !member.ended) {
-            ClientConnection client = member.client();
-            client.port().slowClientNotice(client.handle(), type, frame);
+            audience.slowClientNotice(member, type, frame);
         }
     }
 

@@ -9,8 +9,10 @@ import dev.wsproxy.ConnectionState;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
+import dev.wsproxy.FrameType;
 import dev.wsproxy.LogLevel;
 import dev.wsproxy.transport.ClientEvent;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,25 @@ class ComingAndGoingTest {
         assertThat(harmed.disconnected.reason()).contains("transport shm could not deliver");
         harmed.leave();
         assertThat(bench.session().calls).endsWith("left 0");
+    }
+
+    @Test
+    void aTransportThatFailsToTakeASlowClientNoticeLosesItsClientsAndHarmsNobodyElse() {
+        FakeTransport websocket = new FakeTransport("websocket");
+        bench.broker.add(websocket);
+        FakeClient spared = bench.openClient("spared");
+        FakeClient harmed = websocket.join("harmed").open(1, URL);
+        harmed.failure = new IllegalStateException("no room for a notice");
+        bench.session().onTick =
+                () -> bench.session().port.slowClientNotice(1, FrameType.TEXT, ByteBuffer.wrap("slow".getBytes()));
+        bench.broker.tick();
+        bench.connector.last().frame("one");
+
+        assertThat(bench.connector.sockets).as("the upstream stays").hasSize(1);
+        assertThat(spared.last()).isEqualTo("one");
+        assertThat(harmed.got()).doesNotContain("one");
+        assertThat(harmed.disconnected.reason()).contains("transport websocket could not deliver");
+        assertThat(spared.disconnected).isNull();
     }
 
     @Test

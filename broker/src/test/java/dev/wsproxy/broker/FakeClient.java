@@ -23,6 +23,9 @@ final class FakeClient implements ClientPort {
     volatile Failure disconnected;
     ClientSession session;
 
+    /** What a notice for slow clients ends in. */
+    RuntimeException failure;
+
     FakeClient open(int handle, String url) {
         session.open(handle, OpenRequest.of(url));
         return this;
@@ -72,6 +75,9 @@ final class FakeClient implements ClientPort {
 
     @Override
     public void slowClientNotice(int handle, FrameType type, ByteBuffer data) {
+        if (failure != null) {
+            throw failure;
+        }
         frame(handle, type, ByteBuffer.wrap("if slow: ".getBytes()));
         frame(handle, type, data);
     }
