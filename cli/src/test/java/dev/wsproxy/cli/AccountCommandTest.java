@@ -53,7 +53,7 @@ class AccountCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"account", "account add", "account list", "account remove"})
+    @ValueSource(strings = {"account", "account add", "account list", "account token", "account remove"})
     void explainsItself(String command) {
         String[] words = (command + " --help").split(" ");
         assertThat(console.run(words)).isZero();
@@ -96,7 +96,8 @@ class AccountCommandTest {
 
         assertFails(
                 1,
-                "INVALID_REQUEST: there is an account paper already: choose another name, or give --replace",
+                "INVALID_REQUEST: there is an account paper already: make a new token for it with wsproxy account"
+                        + " token paper, choose another name, or give --replace",
                 "account",
                 "add",
                 "paper");
@@ -150,15 +151,49 @@ class AccountCommandTest {
     }
 
     @Test
-    void doesNotTakeALocalTokenForASecret() {
+    void makesANewTokenWithoutTheSecret() {
         console.run("account", "add", "paper");
+        file.put(new LocalAccount("live", new Credentials("AK", "hush"), "0123456789abcdef"));
+        LocalAccount former = accounts().named("paper").orElseThrow();
+        environment.put("APCA_API_KEY_ID", "paper");
+        environment.put("APCA_API_SECRET_KEY", former.token());
+
+        TestConsole another = new TestConsole(environment);
+        assertThat(another.run("account", "token", "paper")).isZero();
+        LocalAccount renewed = accounts().named("paper").orElseThrow();
+        assertThat(renewed.credentials()).isEqualTo(OWN);
+        assertThat(renewed.token()).matches("[A-Za-z0-9_-]{32}").isNotEqualTo(former.token());
+        assertThat(another.out().lines())
+                .containsExactly("export APCA_API_KEY_ID=paper", "export APCA_API_SECRET_KEY=" + renewed.token());
+        assertThat(another.err()).doesNotContain(OWN.secret(), renewed.token());
+        assertThat(accounts().all()).hasSize(2);
+    }
+
+    @Test
+    void makesNoTokenForAnAccountThatIsNotThere() {
+        assertFails(
+                1,
+                "INVALID_REQUEST: there is no account paper in " + file.path()
+                        + ": add it with wsproxy account add paper",
+                "account",
+                "token",
+                "paper");
+        assertThat(file.path().getParent()).as("nothing is made").doesNotExist();
+        assertFails(2, "an account's name is 1 to 64 letters, digits, - and _", "account", "token", "a.b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other", "paper --replace"})
+    void doesNotTakeALocalTokenForASecret(String account) {
+        console.run("account", "add", "paper");
+        LocalAccounts before = accounts();
         environment.put("APCA_API_KEY_ID", "paper");
         assertFails(
                 1,
-                "INVALID_REQUEST: the credentials file " + file.path()
-                        + " cannot be used: the key of account other is the name of an account",
-                "account",
-                "add",
-                "other");
+                "INVALID_REQUEST: the key in APCA_API_KEY_ID is the local name of the account paper, not a key of the"
+                        + " provider: give the provider's key and secret, or make a new token for the account with"
+                        + " wsproxy account token paper",
+                ("account add " + account).split(" "));
+        assertThat(accounts()).isEqualTo(before);
     }
 }

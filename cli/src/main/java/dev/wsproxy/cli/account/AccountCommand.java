@@ -23,6 +23,7 @@ public final class AccountCommand {
         return new CommandLine(new AccountCommand())
                 .addSubcommand(new AddAccountCommand(console))
                 .addSubcommand(new ListAccountsCommand(console))
+                .addSubcommand(new RenewTokenCommand(console))
                 .addSubcommand(new RemoveAccountCommand(console));
     }
 }

@@ -10,9 +10,8 @@ import dev.wsproxy.cli.CredentialSource;
 import dev.wsproxy.cli.UsageException;
 import dev.wsproxy.runtime.AccountFile;
 import dev.wsproxy.runtime.LocalAccount;
+import dev.wsproxy.runtime.LocalAccounts;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Parameters;
             "Key and secret come from APCA_API_KEY_ID and APCA_API_SECRET_KEY, or from --credentials."
         })
 final class AddAccountCommand implements Callable<Integer> {
-    private static final int TOKEN_BYTES = 24;
-
     private final Console console;
 
     @Parameters(paramLabel = "NAME", description = "What you call the account: letters, digits, - and _.")
@@ -55,33 +52,44 @@ final class AddAccountCommand implements Callable<Integer> {
         UsageException.check(() -> LocalAccount.checkName(name));
         AccountFile file = AccountFile.fromEnvironment(console.environment());
         if (!replace && file.read().named(name).isPresent()) {
-            throw invalid("there is an account " + name + " already: choose another name, or give --replace");
+            throw exists();
         }
-        LocalAccount account = account();
-        file.put(account);
-        console.note(
-                "the account " + name + " is in " + file.path() + "; instead of its key and secret, give a program:");
-        console.out().println("export " + CredentialSource.KEY_VARIABLE + "=" + name);
-        console.out().println("export " + CredentialSource.SECRET_VARIABLE + "=" + account.token());
+        LocalAccount account = account(own(file.read()));
+        if (replace) {
+            file.put(account);
+        } else if (!file.add(account)) {
+            throw exists();
+        }
+        LocalToken.print(account, file, console);
         return 0;
     }
 
-    private LocalAccount account() {
+    private FailureException exists() {
+        return invalid("there is an account " + name + " already: make a new token for it with wsproxy account token "
+                + name + ", choose another name, or give --replace to store another key and secret");
+    }
+
+    /** A shell in which a program is to be tried has the local name and token where key and secret are looked for. */
+    private Credentials own(LocalAccounts known) {
         Credentials own = CredentialSource.read(credentials, console.environment())
                 .orElseThrow(() -> invalid("the account's key and secret are missing: set "
                         + CredentialSource.KEY_VARIABLE + " and " + CredentialSource.SECRET_VARIABLE
                         + ", or give --credentials FILE"));
+        if (known.named(own.key()).isPresent()) {
+            String source = credentials == null ? CredentialSource.KEY_VARIABLE : credentials.toString();
+            throw invalid("the key in " + source + " is the local name of the account " + own.key()
+                    + ", not a key of the provider: give the provider's key and secret, or make a new token for the"
+                    + " account with wsproxy account token " + own.key());
+        }
+        return own;
+    }
+
+    private LocalAccount account(Credentials own) {
         try {
-            return new LocalAccount(name, own, token());
+            return new LocalAccount(name, own, LocalToken.random());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String token() {
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     private static FailureException invalid(String reason) {
