@@ -13,11 +13,17 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files and directories that are this user's alone. Where the file system knows no such rights, all of them are. */
-final class OwnerOnly {
+/**
+ * Files and directories that are this user's alone. Where the file system knows no such rights, all of them are. For whatever
+ * the proxy and its clients make; any thread, blocks for as long as the file system takes.
+ */
+public final class OwnerOnly {
     private static final String DIRECTORY_MODE = "rwx------";
     private static final String FILE_MODE = "rw-------";
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString(DIRECTORY_MODE);
+
+    /** On Linux the running process, as a directory of the user it runs for. */
+    private static final Path SELF = Path.of("/proc/self");
 
     private OwnerOnly() {}
 
@@ -39,23 +45,23 @@ final class OwnerOnly {
             return Optional.of("is open to other users (if it is for wsproxy alone, run: chmod "
                     + (attributes.isDirectory() ? "700 " : "600 ") + path + ")");
         }
-        return Owner.isSelf(path)
+        return isOfThisUser(path)
                 ? Optional.empty()
                 : Optional.of("belongs to " + attributes.owner().getName() + ", not to this user");
     }
 
-    /** For the creation of a directory. */
-    static FileAttribute<?>[] directory(Path path) {
+    /** For the creation of a directory: mode 0700. */
+    public static FileAttribute<?>[] directory(Path path) {
         return attributes(path, DIRECTORY_MODE);
     }
 
-    /** For the creation of a file. */
-    static FileAttribute<?>[] file(Path path) {
+    /** For the creation of a file: mode 0600. */
+    public static FileAttribute<?>[] file(Path path) {
         return attributes(path, FILE_MODE);
     }
 
-    /** Makes an existing file this user's alone. */
-    static void close(Path file) throws IOException {
+    /** Gives an existing file mode 0600. */
+    public static void close(Path file) throws IOException {
         if (isPosix(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE_MODE));
         }
@@ -67,8 +73,17 @@ final class OwnerOnly {
                 : new FileAttribute<?>[0];
     }
 
+    /** By number where the system tells it: a user without an entry in the user database has no name. */
+    private static boolean isOfThisUser(Path file) throws IOException {
+        if (Files.exists(SELF)) {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getAttribute(SELF, "unix:uid"));
+        }
+        return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));
+    }
+
     /** Whether the file system knows rights. */
-    static boolean isPosix(Path path) {
+    private static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }
