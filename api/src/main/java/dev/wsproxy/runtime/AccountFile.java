@@ -129,7 +129,7 @@ public record AccountFile(Path path) {
             PrivateFile.makeDirectoryOf(path);
             return lock.hold(LONGEST_WAIT, change).orElseThrow(() -> held(lock));
         } catch (IOException e) {
-            throw unusable(reason(e));
+            throw unusable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unusable("the thread was interrupted while it waited for " + lock.file());
@@ -157,7 +157,7 @@ public record AccountFile(Path path) {
         } catch (IllegalArgumentException e) {
             throw unusable(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw unusable(reason(e));
+            throw unusable(e);
         }
     }
 
@@ -165,19 +165,15 @@ public record AccountFile(Path path) {
         try {
             return PrivateFile.read(path);
         } catch (IOException e) {
-            throw unusable(reason(e));
+            throw unusable(e);
         }
     }
 
-    /** The message of a file system's exception is often the path alone. */
-    private String reason(IOException e) {
-        return e instanceof PrivateFile.NotPrivateException
-                ? String.valueOf(e.getMessage())
-                : "it cannot be read or written: " + e;
+    private FailureException unusable(IOException e) {
+        return unusable(PrivateFile.reason(e));
     }
 
     private FailureException unusable(String what) {
-        return new FailureException(
-                Failure.of(ErrorCode.INVALID_REQUEST, "the credentials file " + path + " cannot be used: " + what));
+        return PrivateFile.unusable(path, "the credentials file", what);
     }
 }

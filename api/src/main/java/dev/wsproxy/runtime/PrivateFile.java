@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.runtime;
 
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A small file that only its owner may read, or write. A symbolic link to one is not followed. */
-final class PrivateFile {
+public final class PrivateFile {
     static final int MAX_BYTES = 64 * 1024;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -94,6 +97,37 @@ final class PrivateFile {
                 ? Kind.REGULAR
                 : found.isDirectory() ? Kind.DIRECTORY : found.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
         return new Version(kind, found.size(), found.lastModifiedTime(), found.fileKey(), rights);
+    }
+
+    /**
+     * Reads a text that has to be there, without the byte-order mark that some editors write. Any thread; blocks for as long
+     * as a small file takes, since nothing but a regular file of this user alone is opened.
+     *
+     * @param what it is, for the message
+     * @return what is in it, 64 KiB at most
+     * @throws FailureException {@code INVALID_REQUEST}: there is no such file, it is open to others, is somebody else's, no
+     *     regular file, too large or no text in UTF-8; the reason quotes nothing of it
+     */
+    public static String readText(Path file, String what) {
+        try {
+            return decoded(readBytes(file, MAX_BYTES));
+        } catch (IOException e) {
+            throw unusable(file, what, reason(e));
+        }
+    }
+
+    /** What to tell people when a file cannot be used. */
+    static FailureException unusable(Path file, String what, String why) {
+        return new FailureException(
+                Failure.of(ErrorCode.INVALID_REQUEST, what + " " + file + " cannot be used: " + why));
+    }
+
+    /** The message of a file system's exception is often the path alone. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return e instanceof NotPrivateException ? String.valueOf(e.getMessage()) : "it cannot be read or written: " + e;
     }
 
     /**

@@ -5,11 +5,10 @@ import dev.wsproxy.Credentials;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
+import dev.wsproxy.runtime.PrivateFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,9 +25,6 @@ public final class CredentialSource {
 
     public static final String SECRET_VARIABLE = "APCA_API_SECRET_KEY";
 
-    private static final Set<PosixFilePermission> OF_OTHERS =
-            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-
     private static final Set<String> LINES = Set.of("key", "secret");
 
     private CredentialSource() {}
@@ -38,7 +34,8 @@ public final class CredentialSource {
      *
      * @param file properties {@code key} and {@code secret}; null to look at the environment
      * @return empty when the environment has none
-     * @throws FailureException when only a half is there, or the file cannot be read or can be read by others
+     * @throws FailureException when only a half is there, or the file is not a regular file of this user alone, or not
+     *     as it should be; it is never opened if it is a pipe
      */
     public static Optional<Credentials> read(@Nullable Path file, Map<String, String> environment) {
         return file == null ? fromEnvironment(environment) : Optional.of(fromFile(file));
@@ -58,15 +55,11 @@ public final class CredentialSource {
 
     private static Credentials fromFile(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            if (isReadableByOthers(file)) {
-                throw invalid("the credentials file " + file + " can be read by other users; run: chmod 600 " + file);
-            }
-            properties.load(reader);
+        try {
+            properties.load(new StringReader(PrivateFile.readText(target(file), "the credentials file")));
         } catch (IOException | IllegalArgumentException e) {
             // Not the cause's text, which may quote the file.
-            throw invalid("the credentials file " + file + " cannot be read: "
-                    + e.getClass().getSimpleName());
+            throw invalid("the credentials file " + file + " has a \\u that no four hexadecimal digits follow");
         }
         if (!LINES.containsAll(properties.stringPropertyNames())) {
             // Not the line itself, which may be the secret.
@@ -81,9 +74,13 @@ public final class CredentialSource {
         return new Credentials(key, secret);
     }
 
-    private static boolean isReadableByOthers(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains);
+    /** A link may lead to it: the user has named it. */
+    private static Path target(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file; // Reading it says what is wrong.
+        }
     }
 
     private static FailureException invalid(String reason) {

@@ -3,6 +3,7 @@ package dev.wsproxy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.wsproxy.Credentials;
 import dev.wsproxy.FailureException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CredentialSourceTest {
@@ -59,10 +61,39 @@ class CredentialSourceTest {
     void doesNotQuoteAFileThatItCannotRead() throws IOException {
         Path broken = file("key=hush\\u00zz\n");
         assertThatThrownBy(() -> CredentialSource.read(broken, Map.of()))
-                .hasMessageContaining("cannot be read")
+                .hasMessageContaining("has a \\u that no four hexadecimal digits follow")
                 .hasMessageNotContaining("hush");
         assertThatThrownBy(() -> CredentialSource.read(folder.resolve("none"), Map.of()))
                 .hasMessage("INVALID_REQUEST: the credentials file " + folder.resolve("none")
-                        + " cannot be read: NoSuchFileException");
+                        + " cannot be used: there is no such file");
+    }
+
+    @Test
+    void readsNothingThatIsOpenToOthers() throws IOException {
+        for (String mode : new String[] {"rw-r-----", "rw--w----", "rw----r--"}) {
+            Path open = Files.setPosixFilePermissions(file("key=k\nsecret=s\n"), PosixFilePermissions.fromString(mode));
+            assertThatThrownBy(() -> CredentialSource.read(open, Map.of()))
+                    .hasMessageContaining("is open to other users (if it is for wsproxy alone, run: chmod 600 " + open);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForAPipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
+                        .start()
+                        .waitFor())
+                .as("mkfifo")
+                .isZero();
+        assertThatThrownBy(() -> CredentialSource.read(pipe, Map.of()))
+                .hasMessage(
+                        "INVALID_REQUEST: the credentials file " + pipe + " cannot be used: it is not a regular file");
+    }
+
+    @Test
+    void followsALinkThatTheUserNames() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file("key=k\nsecret=s\n"));
+        assertThat(CredentialSource.read(link, Map.of())).contains(new Credentials("k", "s"));
     }
 }
