@@ -46,18 +46,23 @@ record IncarnationDirectory(Path path) {
         return path.resolve("connections").resolve(Long.toString(id));
     }
 
-    /** Those of proxies that have died. */
-    static List<IncarnationDirectory> leftovers(RuntimeDirectory directory) throws IOException {
-        List<IncarnationDirectory> dead = new ArrayList<>();
+    /** All that there are. */
+    static List<IncarnationDirectory> all(RuntimeDirectory directory) throws IOException {
+        List<IncarnationDirectory> all = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.path(), "proxy-*")) {
             for (Path entry : entries) {
-                Matcher name = NAME.matcher(entry.getFileName().toString());
-                if (name.matches() && !isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))) {
-                    dead.add(new IncarnationDirectory(entry));
+                if (NAME.matcher(entry.getFileName().toString()).matches()) {
+                    all.add(new IncarnationDirectory(entry));
                 }
             }
         }
-        return dead;
+        return all;
+    }
+
+    /** Whether its process is there still; one that was killed may be for a moment after its locks have gone. */
+    boolean isAlive() {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        return name.matches() && isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
     }
 
     /** Notes that its proxy has died, unless an earlier proxy has; returns when that was, in epoch ms. */

@@ -23,15 +23,25 @@ final class Leftovers {
     private final RuntimeDirectory runtime;
     private final Executor maintenance;
     private final List<Leftover> leftovers = new ArrayList<>();
+    private final List<IncarnationDirectory> others;
 
     /** Finds them; {@link #check} deletes them in time. */
     Leftovers(RuntimeDirectory runtime, Executor maintenance) throws IOException {
         this.runtime = runtime;
         this.maintenance = maintenance;
-        for (IncarnationDirectory dead : IncarnationDirectory.leftovers(runtime)) {
-            leftovers.add(leftover(dead));
-            LOG.info("A proxy died and left {} behind; it will be deleted", dead.path());
-        }
+        others = IncarnationDirectory.all(runtime);
+        findDead();
+    }
+
+    private void findDead() {
+        others.removeIf(other -> {
+            boolean dead = !other.isAlive();
+            if (dead) {
+                leftovers.add(leftover(other));
+                LOG.info("A proxy died and left {} behind; it will be deleted", other.path());
+            }
+            return dead;
+        });
     }
 
     private static Leftover leftover(IncarnationDirectory dead) {
@@ -45,6 +55,7 @@ final class Leftovers {
 
     /** Has those deleted whose time is over, and all of them when they take more than what is free; once a second. */
     synchronized void check(long epochMs, Duration kept) {
+        findDead();
         boolean scarce = isMemoryScarce();
         leftovers.removeIf(leftover -> {
             boolean due = scarce || epochMs - leftover.diedMs() >= kept.toMillis();
@@ -69,6 +80,7 @@ final class Leftovers {
 
     /** Deletes them now. */
     synchronized void delete() {
+        findDead();
         leftovers.forEach(leftover -> leftover.directory().delete());
         leftovers.clear();
     }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.shm.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wsproxy.runtime.RuntimeDirectory;
+import dev.wsproxy.transport.shm.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@Timeout(60)
+@EnabledOnOs(OS.LINUX)
+class LeftoversTest {
+    private Path directory;
+    private Process other;
+
+    @BeforeEach
+    void start() throws IOException {
+        directory = Files.createTempDirectory("wsproxy-test-");
+        other = new ProcessBuilder("sleep", "600").start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        other.destroyForcibly().onExit().join();
+        OwnerOnly.deleteTree(directory);
+    }
+
+    private Path ofOther() throws IOException {
+        return Files.createDirectory(directory.resolve("proxy-" + other.pid() + "-" + System.currentTimeMillis()));
+    }
+
+    private Leftovers leftovers() throws IOException {
+        return new Leftovers(new RuntimeDirectory(directory), Runnable::run);
+    }
+
+    private static void check(Leftovers leftovers) {
+        leftovers.check(System.currentTimeMillis() + 60_000, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void deletesWhatAProxyLeftThatWasStillDyingAtTheStart() throws Exception {
+        Path left = ofOther();
+        Leftovers leftovers = leftovers();
+        check(leftovers);
+        assertThat(left).exists();
+
+        other.destroyForcibly().onExit().join();
+        check(leftovers);
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void deletesItAtTheEndAtTheLatest() throws Exception {
+        Path left = ofOther();
+        Leftovers leftovers = leftovers();
+        other.destroyForcibly().onExit().join();
+
+        leftovers.delete();
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void leavesWhatIsNoProxys() throws Exception {
+        Path strange = Files.createDirectory(directory.resolve("proxy-of-somebody"));
+        Leftovers leftovers = leftovers();
+
+        check(leftovers);
+        leftovers.delete();
+
+        assertThat(strange).exists();
+    }
+}
