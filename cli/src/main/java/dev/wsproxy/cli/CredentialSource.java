@@ -7,8 +7,12 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.PrivateFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,6 +31,8 @@ public final class CredentialSource {
 
     private static final Set<String> LINES = Set.of("key", "secret");
 
+    private static final int MAX_PIPED_BYTES = 64 * 1024;
+
     private CredentialSource() {}
 
     /**
@@ -34,8 +40,8 @@ public final class CredentialSource {
      *
      * @param file properties {@code key} and {@code secret}; null to look at the environment
      * @return empty when the environment has none
-     * @throws FailureException when only a half is there, or the file is not a regular file of this user alone, or not
-     *     as it should be; it is never opened if it is a pipe
+     * @throws FailureException when only a half is there, or the file is neither a pipe nor a regular file of this user
+     *     alone, or not as it should be
      */
     public static Optional<Credentials> read(@Nullable Path file, Map<String, String> environment) {
         return file == null ? fromEnvironment(environment) : Optional.of(fromFile(file));
@@ -56,7 +62,7 @@ public final class CredentialSource {
     private static Credentials fromFile(Path file) {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(PrivateFile.readText(target(file), "the credentials file")));
+            properties.load(new StringReader(text(file)));
         } catch (IOException | IllegalArgumentException e) {
             // Not the cause's text, which may quote the file.
             throw invalid("the credentials file " + file + " has a \\u that no four hexadecimal digits follow");
@@ -72,6 +78,26 @@ public final class CredentialSource {
             throw invalid("the credentials file " + file + " needs two lines, key=… and secret=…");
         }
         return new Credentials(key, secret);
+    }
+
+    /** A pipe has no owner to check: it is what another command prints, as in {@code --credentials <(pass show alpaca)}. */
+    private static String text(Path file) {
+        if (!isPipe(file)) {
+            return PrivateFile.readText(target(file), "the credentials file");
+        }
+        try (InputStream pipe = Files.newInputStream(file)) {
+            return new String(pipe.readNBytes(MAX_PIPED_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw invalid("the credentials cannot be read from " + file + ": " + e);
+        }
+    }
+
+    private static boolean isPipe(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            return false; // Reading it says what is wrong.
+        }
     }
 
     /** A link may lead to it: the user has named it. */

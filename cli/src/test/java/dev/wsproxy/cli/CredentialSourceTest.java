@@ -79,16 +79,17 @@ class CredentialSourceTest {
 
     @Test
     @Timeout(60)
-    void doesNotWaitForAPipe() throws Exception {
+    void readsWhatAnotherCommandPrintsIntoAPipe() throws Exception {
         Path pipe = folder.resolve("pipe");
         assumeThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
                         .start()
                         .waitFor())
                 .as("mkfifo")
                 .isZero();
-        assertThatThrownBy(() -> CredentialSource.read(pipe, Map.of()))
-                .hasMessage(
-                        "INVALID_REQUEST: the credentials file " + pipe + " cannot be used: it is not a regular file");
+        Process printer = new ProcessBuilder("sh", "-c", "printf 'key=one\nsecret=two\n' > " + pipe).start();
+
+        assertThat(CredentialSource.read(pipe, Map.of())).contains(new Credentials("one", "two"));
+        assertThat(printer.waitFor()).isZero();
     }
 
     @Test
