@@ -84,6 +84,23 @@ class AccountStreamTest {
     }
 
     @Test
+    void saysOfAnOrderWhatSdksInsistOn() throws Exception {
+        Simulator simulator = harness.simulator();
+        TestClient client = listening(simulator);
+
+        simulator.publishTradeUpdate("demo-key", "partial_fill", "MSFT");
+
+        JsonNode partial = JsonMapper.shared().readTree(client.nextBinary()).get("data");
+        JsonNode order = partial.get("order");
+        assertThat(order.propertyNames())
+                .as("alpaca-py cannot read an order without one of these")
+                .contains("id", "client_order_id", "created_at", "updated_at", "submitted_at", "order_class")
+                .contains("type", "side", "time_in_force", "status", "extended_hours");
+        assertThat(order.get("status").stringValue()).isEqualTo("partially_filled");
+        assertThat(order.get("filled_qty")).isEqualTo(partial.get("qty")).isNotEqualTo(order.get("qty"));
+    }
+
+    @Test
     void tellsNobodyOfAnotherAccountsOrders() throws Exception {
         Simulator simulator =
                 harness.simulator(options -> options.accounts(Map.of("demo-key", "demo-secret", "other", "other")));
