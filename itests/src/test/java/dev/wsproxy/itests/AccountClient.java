@@ -57,6 +57,7 @@ final class AccountClient extends WholeMessages {
         await("a message with " + text)
                 .atMost(Playground.DEADLINE)
                 .untilAsserted(() -> assertThat(messages)
+                        .as("its end: %s", end())
                         .anyMatch(message -> message.toString().contains(text)));
     }
 

@@ -23,7 +23,7 @@ final class AlpacaJavaProgram implements SdkProgram {
     private final StockMarketDataWebsocket stream;
 
     private AlpacaJavaProgram(URI proxy) {
-        http = new OkHttpClient.Builder().addInterceptor(toProxy(proxy)).build();
+        http = client(proxy);
         stream = new StockMarketDataWebsocket(
                 http, DataAPIType.IEX, Upstream.CREDENTIALS.key(), Upstream.CREDENTIALS.secret());
     }
@@ -42,6 +42,10 @@ final class AlpacaJavaProgram implements SdkProgram {
         program.stream.waitForAuthorization(Playground.DEADLINE.toSeconds(), TimeUnit.SECONDS);
         program.subscribe(symbols);
         return program;
+    }
+
+    static OkHttpClient client(URI proxy) {
+        return new OkHttpClient.Builder().addInterceptor(toProxy(proxy)).build();
     }
 
     private static Interceptor toProxy(URI proxy) {

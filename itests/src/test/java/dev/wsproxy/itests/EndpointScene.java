@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.client.ProxyClient;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.simulator.Feed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +47,13 @@ abstract class EndpointScene {
         RuntimeHome home = RuntimeHome.assembled().copyTo(work.resolve(name));
         Files.write(
                 home.conf().resolve("dev.wsproxy.transport.websocket.cfg"),
-                Stream.concat(Stream.of("alpaca = " + upstream.root(), "routes = " + NO_FEED), Stream.of(settings))
+                Stream.concat(
+                                Stream.of(
+                                        "alpaca = " + upstream.root(),
+                                        "alpacaAccount = "
+                                                + upstream.simulator().url(Feed.ACCOUNT),
+                                        "routes = " + NO_FEED),
+                                Stream.of(settings))
                         .toList());
         return Playground.on(home);
     }

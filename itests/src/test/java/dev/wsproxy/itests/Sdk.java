@@ -128,7 +128,8 @@ enum Sdk {
     /**
      * Starts its program.
      *
-     * @param stream {@code stocks}, {@code orderbooks}, {@code options} or {@code news}
+     * @param stream {@code stocks}, {@code orderbooks}, {@code options}, {@code news} or {@code account}, whose symbols are
+     *     names of streams
      */
     SdkProcess start(String endpoint, String stream, String... symbols) throws IOException {
         return SdkProcess.start(this, endpoint, stream, List.of(symbols));
