@@ -20,6 +20,15 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface ProtocolSession {
+    /**
+     * Whether a client that joins when all others have left finds everything as if it were alone on a new connection. Then
+     * the broker keeps an upstream that is being connected for the first time, or has just come back, for some seconds for
+     * clients that come back themselves; else it ends with the last client.
+     */
+    default boolean outlivesClients() {
+        return false;
+    }
+
     /** What to connect to, asked before every attempt. */
     UpstreamRequest upstreamRequest();
 

@@ -27,6 +27,14 @@ final class GuardedSession {
         this.name = name;
     }
 
+    boolean outlivesClients() {
+        try {
+            return session.outlivesClients();
+        } catch (RuntimeException e) {
+            return failed("outlivesClients", e);
+        }
+    }
+
     /** Not guarded: an attempt that cannot begin is handled where it begins. */
     UpstreamRequest upstreamRequest() {
         return session.upstreamRequest();

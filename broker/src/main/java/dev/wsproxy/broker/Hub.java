@@ -128,13 +128,14 @@ final class Hub {
     }
 
     /**
-     * With nobody left it ends. Only a first attempt to connect goes on for a while: on a slow network a client that gives up
-     * and comes back would never find the connection ready if each time it were begun anew.
+     * With nobody left it ends, mostly at once. Clients that know nothing of gaps were sent away because the upstream has just
+     * come back, and come back too; and on a slow network a client that gives up and tries again would never find the
+     * connection ready if each time it were begun anew.
      */
     void retireIfDeserted() {
         if (audience.count() == 0) {
             founded = false;
-            if (!upstream.isFirstUnderWay()) {
+            if (session == null || !session.outlivesClients() || !upstream.isWorthKeeping()) {
                 retire();
             }
         }

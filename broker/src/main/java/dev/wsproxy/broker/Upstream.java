@@ -122,9 +122,10 @@ final class Upstream {
         return attempt;
     }
 
-    /** Whether it is being connected for the first time, and that has not gone on for long. */
-    boolean isFirstUnderWay() {
-        return attempt != null && timesReady == 0 && time.ns() - attemptedNs < KEPT_NS;
+    /** Whether it is being connected for the first time, or has come back, and that began not long ago. */
+    boolean isWorthKeeping() {
+        boolean isBack = state == ConnectionState.OPEN && timesReady > 1;
+        return attempt != null && (timesReady == 0 || isBack) && time.ns() - (isBack ? readyNs : attemptedNs) < KEPT_NS;
     }
 
     /** The socket is open; the protocol has its say now. */

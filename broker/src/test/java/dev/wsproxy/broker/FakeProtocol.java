@@ -30,6 +30,7 @@ final class FakeProtocol implements Protocol {
     };
 
     RuntimeException refusal;
+    boolean sessionsOutliveClients;
     Consumer<Admission> onSession = first -> {};
 
     FakeProtocol(String name, int affinity) {
@@ -67,6 +68,7 @@ final class FakeProtocol implements Protocol {
             throw refusal;
         }
         FakeSession session = new FakeSession(key, port);
+        session.outlivesClients = sessionsOutliveClients;
         sessions.add(session);
         return session;
     }

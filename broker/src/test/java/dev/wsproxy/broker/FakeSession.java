@@ -34,6 +34,7 @@ final class FakeSession implements ProtocolSession {
     private final ConnectionKey key;
     private final AtomicBoolean inside = new AtomicBoolean();
     private boolean up;
+    boolean outlivesClients;
 
     IntConsumer onJoined = this::openIfUp;
     Runnable onOpened;
@@ -45,6 +46,11 @@ final class FakeSession implements ProtocolSession {
         this.port = port;
         this.onOpened = this::readyAndOpenAll;
         this.onFrame = null;
+    }
+
+    @Override
+    public boolean outlivesClients() {
+        return outlivesClients;
     }
 
     void openIfUp(int slot) {

@@ -145,7 +145,8 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(console.err())
                 .startsWith("wsproxy: INVALID_REQUEST: the credentials file " + file
-                        + " can be read by other users; run: chmod 600 " + file);
+                        + " cannot be used: it is open to other users (if it is for wsproxy alone,"
+                        + " run: chmod 600 " + file);
     }
 
     @Test

@@ -133,4 +133,23 @@ class EndpointIT extends EndpointScene {
             assertThat(last.get(last.size() - 3)).startsWith("[{\"T\":\"t\",").endsWith("}]");
         }
     }
+
+    @Test
+    void findsTheSameConnectionReadyWhenItComesBackThoughAllWereSentAway() throws Exception {
+        local(playground, new Recorder()); // It starts the proxy, and opens nothing.
+        SdkClient first = sdk(FEED).subscribe("AAPL");
+
+        upstream.simulator().dropConnections();
+        await("it is sent away")
+                .atMost(Playground.DEADLINE)
+                .untilAsserted(() -> assertThat(first.end()).startsWith("1012"));
+        SdkClient again = sdk(FEED).subscribe("AAPL");
+        upstream.simulator().publishTrades("AAPL", 10);
+
+        awaitTrades(again, "AAPL", 10);
+        assertThat(upstream.simulator().stats().connectionsOpened()).isEqualTo(2);
+        assertThat(playground.status().orElseThrow().connections())
+                .singleElement()
+                .satisfies(connection -> assertThat(connection.reconnects()).isEqualTo(1));
+    }
 }

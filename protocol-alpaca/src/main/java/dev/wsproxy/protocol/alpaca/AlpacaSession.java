@@ -66,6 +66,11 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
     }
 
     @Override
+    public boolean outlivesClients() {
+        return true;
+    }
+
+    @Override
     public UpstreamRequest upstreamRequest() {
         return new UpstreamRequest(endpoint.uri(), endpoint.feed().encoding().header(), List.of());
     }
