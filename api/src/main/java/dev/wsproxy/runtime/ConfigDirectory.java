@@ -17,7 +17,13 @@ public final class ConfigDirectory {
     /** The directory {@code wsproxy} below {@value #VARIABLE}, else below {@code ~/.config}; it need not exist. */
     public static Path of(Map<String, String> environment) {
         String xdg = environment.getOrDefault(VARIABLE, "");
-        Path base = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
+        Path base = xdg.isBlank() ? home(environment).resolve(".config") : Path.of(xdg);
         return base.resolve("wsproxy");
+    }
+
+    /** What shells call {@code ~}, which need not be what the system's list of users says. */
+    static Path home(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
     }
 }

@@ -68,7 +68,7 @@ public record RuntimeDirectory(Path path) {
     public Path state(Map<String, String> environment) {
         String xdg = environment.get("XDG_STATE_HOME");
         Path base = xdg == null || xdg.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                ? ConfigDirectory.home(environment).resolve(".local").resolve("state")
                 : Path.of(xdg);
         String name = path.equals(standard()) ? "default" : path.getFileName() + "-" + digest(4);
         return base.resolve("wsproxy").resolve(name).toAbsolutePath();

@@ -61,6 +61,12 @@ class AccountFileTest {
         assertThat(AccountFile.fromEnvironment(Map.of()).path().toString())
                 .endsWith("/.config/wsproxy/credentials")
                 .startsWith(System.getProperty("user.home"));
+        assertThat(AccountFile.fromEnvironment(Map.of("HOME", "/home/other")).path())
+                .hasToString("/home/other/.config/wsproxy/credentials");
+        assertThat(new RuntimeDirectory(folder)
+                        .state(Map.of("HOME", "/home/other"))
+                        .toString())
+                .startsWith("/home/other/.local/state/wsproxy/");
     }
 
     @Test

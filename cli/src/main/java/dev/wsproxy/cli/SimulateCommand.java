@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
             "GET /stats shows what it did, GET /book?symbol=BTC/USD an order book."
         })
 final class SimulateCommand implements Callable<Integer> {
+    private static final String DEFAULT_SECRET = "demo-secret";
+
     private final Console console;
     private final Shutdown shutdown;
 
@@ -67,7 +69,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--secret",
             paramLabel = "S",
-            defaultValue = "demo-secret",
+            defaultValue = DEFAULT_SECRET,
             description = "The made-up account's secret; default ${DEFAULT-VALUE}.")
     private String secret = "";
 
@@ -84,6 +86,8 @@ final class SimulateCommand implements Callable<Integer> {
                 console.out().println(simulator.url(feed));
             }
             console.out().println("http://127.0.0.1:" + simulator.port() + "/stats");
+            console.note(
+                    "log in with the key " + key + (secret.equals(DEFAULT_SECRET) ? " and the secret " + secret : ""));
             console.note("the simulator runs until Ctrl-C");
             shutdown.await();
         }
