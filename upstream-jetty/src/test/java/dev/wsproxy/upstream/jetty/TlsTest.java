@@ -159,17 +159,31 @@ class TlsTest extends JettyConnectorTests {
         assertThat(failure.reason()).contains("has expired");
     }
 
+    /**
+     * Of two threads of Jetty's that see the handshake fail, the one that writes knows only that the connection is closed; once
+     * in a while it is the first.
+     */
     @Test
     void tellsThatNoVersionOfTlsIsCommon() throws Exception {
+        JettyConnector connector = connector(trusting());
+        Failure failure = refuseVersion(connector);
+        for (int more = 9; more > 0 && failure.code() == ErrorCode.UNREACHABLE; more--) {
+            assertThat(failure.reason()).contains("closed the connection");
+            failure = refuseVersion(connector);
+        }
+
+        assertThat(failure.code()).as(failure.reason()).isEqualTo(ErrorCode.TLS_FAILED);
+        assertThat(failure.reason()).contains("protocol_version").contains("TLS 1.2 and 1.3 are offered");
+    }
+
+    private static Failure refuseVersion(JettyConnector connector) throws IOException {
+        RecordingUpstreamListener attempt = new RecordingUpstreamListener();
         try (ServerSocket old = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            connect(trusting(), URI.create("wss://127.0.0.1:" + old.getLocalPort() + "/"));
+            connector.connect(request(URI.create("wss://127.0.0.1:" + old.getLocalPort() + "/")), attempt);
             try (Socket accepted = old.accept()) {
                 readRecord(accepted.getInputStream());
                 accepted.getOutputStream().write(HexFormat.of().parseHex("15030100020246"));
-
-                Failure failure = listener.awaitFailed();
-                assertThat(failure.code()).as(failure.reason()).isEqualTo(ErrorCode.TLS_FAILED);
-                assertThat(failure.reason()).contains("protocol_version").contains("TLS 1.2 and 1.3 are offered");
+                return attempt.awaitFailed();
             }
         }
     }
