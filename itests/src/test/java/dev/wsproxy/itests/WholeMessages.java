@@ -28,6 +28,9 @@ abstract class WholeMessages implements WebSocket.Listener, AutoCloseable {
 
     abstract void received(byte[] message);
 
+    /** It was closed by the server, or broke. */
+    void ended() {}
+
     final void send(String message) {
         socket.sendText(message, true).join();
     }
@@ -63,12 +66,14 @@ abstract class WholeMessages implements WebSocket.Listener, AutoCloseable {
     @Override
     public final CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         end = code + " " + reason;
+        ended();
         return null;
     }
 
     @Override
     public final void onError(WebSocket from, Throwable error) {
         end = error.toString();
+        ended();
     }
 
     /** Close code and reason; empty while it is open. */
