@@ -149,12 +149,19 @@ class SoakIT {
         }
         upstream.simulator().setRate(0);
         report.remark(
-                "%s, up to %d trades a second, %d drops of the upstream; JDK %s, %d processors",
+                "%s, %d trades of %d a second made, %d drops of the upstream; JDK %s, %d processors",
                 DURATION,
+                made(),
                 TRADES_PER_SECOND,
                 drops,
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors());
+    }
+
+    private long made() {
+        return upstream.simulator().stats().lastTradePerSymbol().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Whoever is there has to come to the last trade of each of its symbols. */
