@@ -37,6 +37,8 @@ public record ProxyStatus(
      * @param sinceEpochMs when it registered
      * @param connectionIds the shared connections it has joined
      * @param lagBytes about how many bytes of its own it has not read
+     * @param gaps how often it was overtaken because it read too slowly, as far as it has come
+     * @param missed how many of its messages it has not got because of that
      */
     public record Client(
             long id,
@@ -45,7 +47,9 @@ public record ProxyStatus(
             String transport,
             long sinceEpochMs,
             List<Long> connectionIds,
-            long lagBytes) {
+            long lagBytes,
+            long gaps,
+            long missed) {
         public Client {
             connectionIds = List.copyOf(connectionIds);
         }
@@ -63,6 +67,8 @@ public record ProxyStatus(
      * @param lastFrameAgeMs since anything was received; -1 when nothing was
      * @param lost messages that could not be delivered for want of shared memory, each counted once
      * @param memoryFull whether there was no room for the last one
+     * @param memoryBytes of shared memory that it uses
+     * @param memoryBound the most shared memory it may use, in bytes; 0 when no transport uses any for it
      */
     public record SharedConnection(
             long id,
@@ -76,7 +82,9 @@ public record ProxyStatus(
             long reconnects,
             long lastFrameAgeMs,
             long lost,
-            boolean memoryFull) {}
+            boolean memoryFull,
+            long memoryBytes,
+            long memoryBound) {}
 
     /** An installed bundle. */
     public record Bundle(String symbolicName, String version, String state) {}
@@ -85,12 +93,15 @@ public record ProxyStatus(
      * The plugins that are at work now, by name.
      *
      * @param transports each followed by a blank and its address, if it has one to tell, or by why it has none
+     * @param routes of all transports, see {@link dev.wsproxy.transport.Transport#routes()}
      */
-    public record Services(List<String> transports, List<String> connectors, List<String> protocols) {
+    public record Services(
+            List<String> transports, List<String> connectors, List<String> protocols, List<String> routes) {
         public Services {
             transports = List.copyOf(transports);
             connectors = List.copyOf(connectors);
             protocols = List.copyOf(protocols);
+            routes = List.copyOf(routes);
         }
     }
 }

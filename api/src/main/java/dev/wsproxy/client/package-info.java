@@ -12,7 +12,7 @@
  * {@link dev.wsproxy.client.ProxyClientFactory}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.wsproxy.client;
 

@@ -38,4 +38,14 @@ public interface ClientPort {
 
     /** About how many bytes for this client it has not read, over all its connections; 0 when it has read everything. */
     long lagBytes();
+
+    /** How often it was overtaken because it read too slowly, as far as it has come, over all its connections. */
+    default long gaps() {
+        return 0;
+    }
+
+    /** How many of its messages it has not got because of that. */
+    default long missed() {
+        return 0;
+    }
 }

@@ -50,6 +50,16 @@ public interface Outlet extends AutoCloseable {
         return false;
     }
 
+    /** Bytes of shared memory that it uses now; 0 when it uses none. */
+    default long memoryBytes() {
+        return 0;
+    }
+
+    /** The most shared memory it may use, in bytes; 0 when it uses none. */
+    default long memoryBound() {
+        return 0;
+    }
+
     /** Releases it; clients may still read what was delivered. Nothing is called afterwards. */
     @Override
     void close();

@@ -2,6 +2,7 @@
 package dev.wsproxy.transport;
 
 import dev.wsproxy.Failure;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -19,6 +20,14 @@ public interface Transport {
      */
     default String address() {
         return "";
+    }
+
+    /**
+     * Which upstream its clients reach where, for {@code wsproxy status}: each {@code PATH=URL}, without secrets; empty when
+     * its clients name the upstream's URL by themselves. From any thread, at any time; does not block.
+     */
+    default List<String> routes() {
+        return List.of();
     }
 
     /**

@@ -7,7 +7,7 @@
  * {@code dev.wsproxy.wire}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.wsproxy.transport;
 

@@ -19,11 +19,12 @@ import java.util.function.Function;
  * <pre>
  *  proxy        8 pid, string version, 8 uptimeSeconds, string directory,
  *               list of clients, list of connections, list of bundles, services
- *  client       8 id, string name, 8 pid, string transport, 8 sinceEpochMs, list of 8 connectionIds, 8 lagBytes
+ *  client       8 id, string name, 8 pid, string transport, 8 sinceEpochMs, list of 8 connectionIds, 8 lagBytes,
+ *               8 gaps, 8 missed
  *  connection   8 id, string url, string protocol, 1 state, string reason, 4 clients, 8 received, 8 receivedBytes,
- *               8 reconnects, 8 lastFrameAgeMs, 8 lost, 1 memoryFull
+ *               8 reconnects, 8 lastFrameAgeMs, 8 lost, 1 memoryFull, 8 memoryBytes, 8 memoryBound
  *  bundle       string symbolicName, string version, string state
- *  services     lists of strings: transports, connectors, protocols
+ *  services     lists of strings: transports, connectors, protocols, routes
  * </pre>
  */
 final class StatusCodec {
@@ -38,7 +39,10 @@ final class StatusCodec {
         list(status.connections(), StatusCodec::connection, out);
         list(status.bundles(), StatusCodec::bundle, out);
         Services services = status.services();
-        out.strings(services.transports()).strings(services.connectors()).strings(services.protocols());
+        out.strings(services.transports())
+                .strings(services.connectors())
+                .strings(services.protocols())
+                .strings(services.routes());
     }
 
     static ProxyStatus read(WireReader in) {
@@ -50,7 +54,7 @@ final class StatusCodec {
                 list(in, StatusCodec::client),
                 list(in, StatusCodec::connection),
                 list(in, i -> new Bundle(i.string(), i.string(), i.string())),
-                new Services(in.strings(), in.strings(), in.strings()));
+                new Services(in.strings(), in.strings(), in.strings(), in.strings()));
     }
 
     private static void client(Client client, WireWriter out) {
@@ -60,11 +64,20 @@ final class StatusCodec {
                 .string(client.transport())
                 .i64(client.sinceEpochMs());
         list(client.connectionIds(), (id, o) -> o.i64(id), out);
-        out.i64(client.lagBytes());
+        out.i64(client.lagBytes()).i64(client.gaps()).i64(client.missed());
     }
 
     private static Client client(WireReader in) {
-        return new Client(in.i64(), in.string(), in.i64(), in.string(), in.i64(), list(in, WireReader::i64), in.i64());
+        return new Client(
+                in.i64(),
+                in.string(),
+                in.i64(),
+                in.string(),
+                in.i64(),
+                list(in, WireReader::i64),
+                in.i64(),
+                in.i64(),
+                in.i64());
     }
 
     private static void connection(SharedConnection connection, WireWriter out) {
@@ -79,7 +92,9 @@ final class StatusCodec {
                 .i64(connection.reconnects())
                 .i64(connection.lastFrameAgeMs())
                 .i64(connection.lost())
-                .bool(connection.memoryFull());
+                .bool(connection.memoryFull())
+                .i64(connection.memoryBytes())
+                .i64(connection.memoryBound());
     }
 
     private static SharedConnection connection(WireReader in) {
@@ -95,7 +110,9 @@ final class StatusCodec {
                 in.i64(),
                 in.i64(),
                 in.i64(),
-                in.bool());
+                in.bool(),
+                in.i64(),
+                in.i64());
     }
 
     private static void bundle(Bundle bundle, WireWriter out) {

@@ -7,7 +7,7 @@
  * {@link dev.wsproxy.wire.WireVersion}, which both ends compare at registration.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.wsproxy.wire;
 

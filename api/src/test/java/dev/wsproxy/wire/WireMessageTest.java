@@ -58,11 +58,25 @@ class WireMessageTest {
                 "0.1.0",
                 60,
                 Path.of("/dev/shm/wsproxy"),
-                List.of(new ProxyStatus.Client(1, "a", 43, "shm", 1_700_000_000_000L, List.of(1L, 2L), 17)),
+                List.of(new ProxyStatus.Client(1, "a", 43, "shm", 1_700_000_000_000L, List.of(1L, 2L), 17, 2, 300)),
                 List.of(new ProxyStatus.SharedConnection(
-                        1, "wss://h/p", "alpaca", ConnectionState.OPEN, "", 2, 1000, 99_999, 3, 12, 5, true)),
+                        1,
+                        "wss://h/p",
+                        "alpaca",
+                        ConnectionState.OPEN,
+                        "",
+                        2,
+                        1000,
+                        99_999,
+                        3,
+                        12,
+                        5,
+                        true,
+                        1 << 20,
+                        8 << 20)),
                 List.of(new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE")),
-                new ProxyStatus.Services(List.of("shm"), List.of("jetty"), List.of("alpaca", "passthrough")));
+                new ProxyStatus.Services(
+                        List.of("shm"), List.of("jetty"), List.of("alpaca", "passthrough"), List.of("/p=wss://h/p")));
         return Stream.of(
                 new Welcome(1, 3, 42, "0.1.0", "/dev/shm/wsproxy/clients/3"),
                 new Refused(FAILURE),

@@ -142,7 +142,11 @@ final class Broker {
                 clients.snapshot().stream().map(Client::status).toList(),
                 connections.status(),
                 process.bundles().get(),
-                new ProxyStatus.Services(transports.descriptions(), plugins.connectorNames(), plugins.protocolNames()));
+                new ProxyStatus.Services(
+                        transports.descriptions(),
+                        plugins.connectorNames(),
+                        plugins.protocolNames(),
+                        transports.routes()));
     }
 
     void logLevel(LogLevel level) {

@@ -140,7 +140,9 @@ final class Client implements ClientSession {
                         .filter(connectionId -> connectionId > 0)
                         .sorted()
                         .toList(),
-                port.lagBytes());
+                port.lagBytes(),
+                port.gaps(),
+                port.missed());
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.wsproxy.transport.ClientSession;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Transport;
 import dev.wsproxy.transport.TransportHost;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +93,10 @@ final class HostedTransport implements TransportHost {
     String description() {
         String address = transport.address();
         return address.isEmpty() ? name() : name() + " " + address;
+    }
+
+    List<String> routes() {
+        return transport.routes();
     }
 
     Outlet open(long connectionId) {

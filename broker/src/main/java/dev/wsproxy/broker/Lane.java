@@ -55,6 +55,14 @@ final class Lane {
         return outlet.isFull();
     }
 
+    long memoryBytes() {
+        return outlet.memoryBytes();
+    }
+
+    long memoryBound() {
+        return outlet.memoryBound();
+    }
+
     void close() {
         outlet.close();
     }

@@ -110,6 +110,16 @@ final class Lanes {
         return full;
     }
 
+    /** Shared memory in use. */
+    long memoryBytes() {
+        return Arrays.stream(lanes).mapToLong(Lane::memoryBytes).sum();
+    }
+
+    /** The most shared memory that may be used. */
+    long memoryBound() {
+        return Arrays.stream(lanes).mapToLong(Lane::memoryBound).sum();
+    }
+
     void close() {
         for (Lane lane : lanes) {
             close(lane);

@@ -209,7 +209,9 @@ final class SharedConnection {
                     upstream.reconnects(),
                     ageNs < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(ageNs),
                     hub.lanes().lostMessages(),
-                    hub.lanes().isFull());
+                    hub.lanes().isFull(),
+                    hub.lanes().memoryBytes(),
+                    hub.lanes().memoryBound());
         } finally {
             turns.end();
         }

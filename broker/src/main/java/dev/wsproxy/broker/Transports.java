@@ -60,6 +60,14 @@ final class Transports {
                 .toList();
     }
 
+    /** Which upstream is reached where. */
+    List<String> routes() {
+        return hosted.stream()
+                .filter(HostedTransport::isRunning)
+                .flatMap(transport -> transport.routes().stream())
+                .toList();
+    }
+
     private boolean isOfUse() {
         return hosted.stream().noneMatch(HostedTransport::suffices)
                 || hosted.stream().anyMatch(transport -> transport.suffices() && transport.isRunning());

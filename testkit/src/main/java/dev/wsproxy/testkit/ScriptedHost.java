@@ -27,10 +27,10 @@ public final class ScriptedHost implements TransportHost {
             "1.2.3",
             7,
             Path.of("/somewhere"),
-            List.of(new ProxyStatus.Client(1, "a client", 43, "contract", 1_000, List.of(5L), 99)),
+            List.of(new ProxyStatus.Client(1, "a client", 43, "contract", 1_000, List.of(5L), 99, 0, 0)),
             List.of(),
             List.of(),
-            new ProxyStatus.Services(List.of("contract"), List.of(), List.of()));
+            new ProxyStatus.Services(List.of("contract"), List.of(), List.of(), List.of()));
 
     private final BlockingQueue<RecordedSession> joined = new LinkedBlockingQueue<>();
     private final CountDownLatch stopAsked = new CountDownLatch(1);

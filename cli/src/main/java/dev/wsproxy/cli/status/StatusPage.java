@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A proxy's status for people, with times of this zone. */
@@ -27,6 +28,9 @@ record StatusPage(ZoneId zone) {
         ProxyStatus.Services services = status.services();
         lines.add("services   transports " + names(services.transports()) + "; connectors "
                 + names(services.connectors()) + "; protocols " + names(services.protocols()));
+        if (!services.routes().isEmpty()) {
+            lines.add("routes     " + names(services.routes()));
+        }
         lines.add("bundles    " + bundles(status.bundles()));
         section("clients", clients(status.clients()), status.clients().size(), lines);
         section(
@@ -46,21 +50,33 @@ record StatusPage(ZoneId zone) {
     }
 
     private TextTable clients(List<Client> clients) {
-        TextTable table = new TextTable("NAME", "PID", "SINCE", "CONNECTIONS", "LAG");
+        TextTable table = new TextTable("NAME", "PID", "SINCE", "CONNECTIONS", "LAG", "GAPS", "MISSED");
         for (Client client : clients) {
             table.row(
                     client.name(),
                     client.pid(),
                     SINCE.format(Instant.ofEpochMilli(client.sinceEpochMs()).atZone(zone)),
                     names(client.connectionIds()),
-                    client.lagBytes() + " B");
+                    client.lagBytes() + " B",
+                    client.gaps(),
+                    client.missed());
         }
         return table;
     }
 
     private static TextTable connections(List<SharedConnection> connections) {
         TextTable table = new TextTable(
-                "ID", "URL", "PROTOCOL", "STATE", "CLIENTS", "RECEIVED", "RECONNECTS", "LOST", "LAST FRAME", "REASON");
+                "ID",
+                "URL",
+                "PROTOCOL",
+                "STATE",
+                "CLIENTS",
+                "RECEIVED",
+                "RECONNECTS",
+                "LOST",
+                "MEMORY",
+                "LAST FRAME",
+                "REASON");
         for (SharedConnection connection : connections) {
             table.row(
                     connection.id(),
@@ -71,12 +87,23 @@ record StatusPage(ZoneId zone) {
                     connection.received(),
                     connection.reconnects(),
                     connection.lost(),
+                    memory(connection),
                     connection.lastFrameAgeMs() < 0
                             ? "never"
                             : ago(Duration.ofMillis(connection.lastFrameAgeMs())) + " ago",
                     reason(connection));
         }
         return table;
+    }
+
+    private static String memory(SharedConnection connection) {
+        return connection.memoryBound() == 0
+                ? "none"
+                : mebibytes(connection.memoryBytes()) + " of " + mebibytes(connection.memoryBound()) + " MiB";
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / (double) (1 << 20));
     }
 
     private static String reason(SharedConnection connection) {

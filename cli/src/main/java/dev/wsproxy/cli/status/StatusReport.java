@@ -27,7 +27,15 @@ record StatusReport(
      * @param since ISO 8601
      */
     record Client(
-            long id, String name, long pid, String transport, String since, List<Long> connections, long lagBytes) {
+            long id,
+            String name,
+            long pid,
+            String transport,
+            String since,
+            List<Long> connections,
+            long lagBytes,
+            long gaps,
+            long missed) {
         static Client of(ProxyStatus.Client client) {
             return new Client(
                     client.id(),
@@ -36,7 +44,9 @@ record StatusReport(
                     client.transport(),
                     Instant.ofEpochMilli(client.sinceEpochMs()).toString(),
                     client.connectionIds(),
-                    client.lagBytes());
+                    client.lagBytes(),
+                    client.gaps(),
+                    client.missed());
         }
     }
 
@@ -53,7 +63,9 @@ record StatusReport(
             long reconnects,
             long lastFrameAgeMs,
             long lost,
-            boolean memoryFull) {
+            boolean memoryFull,
+            long memoryBytes,
+            long memoryBound) {
         static Connection of(ProxyStatus.SharedConnection connection) {
             return new Connection(
                     connection.id(),
@@ -67,7 +79,9 @@ record StatusReport(
                     connection.reconnects(),
                     connection.lastFrameAgeMs(),
                     connection.lost(),
-                    connection.memoryFull());
+                    connection.memoryFull(),
+                    connection.memoryBytes(),
+                    connection.memoryBound());
         }
     }
 
@@ -94,6 +108,6 @@ record StatusReport(
                 List.of(),
                 List.of(),
                 List.of(),
-                new ProxyStatus.Services(List.of(), List.of(), List.of()));
+                new ProxyStatus.Services(List.of(), List.of(), List.of(), List.of()));
     }
 }

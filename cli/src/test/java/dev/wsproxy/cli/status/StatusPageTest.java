@@ -28,6 +28,8 @@ class StatusPageTest {
                             "shm",
                             Instant.parse("2026-01-02T03:04:05Z").toEpochMilli(),
                             List.of(1L, 2L),
+                            0,
+                            0,
                             0),
                     new ProxyStatus.Client(
                             2,
@@ -36,7 +38,9 @@ class StatusPageTest {
                             "shm",
                             Instant.parse("2026-01-02T03:04:06Z").toEpochMilli(),
                             List.of(),
-                            1_500)),
+                            1_500,
+                            2,
+                            300)),
             List.of(new ProxyStatus.SharedConnection(
                     1,
                     "wss://example.com/v2/iex",
@@ -49,11 +53,14 @@ class StatusPageTest {
                     3,
                     1_250,
                     17,
-                    true)),
+                    true,
+                    3 << 20,
+                    8 << 20)),
             List.of(
                     new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE"),
                     new ProxyStatus.Bundle("dev.wsproxy.broker", "0.1.0", "INSTALLED")),
-            new ProxyStatus.Services(List.of("shm"), List.of(), List.of("alpaca", "passthrough")));
+            new ProxyStatus.Services(
+                    List.of("shm"), List.of(), List.of("alpaca", "passthrough"), List.of("/p=wss://h/p")));
 
     @Test
     void showsAPersonWhatMatters() {
@@ -62,18 +69,19 @@ class StatusPageTest {
                         "running    pid 4711, version 0.1.0, up 1 h 2 min",
                         "directory  /dev/shm/wsproxy-me",
                         "services   transports shm; connectors none; protocols alpaca, passthrough",
+                        "routes     /p=wss://h/p",
                         "bundles    2; not active: dev.wsproxy.broker 0.1.0 INSTALLED",
                         "",
                         "clients: 2",
-                        "  NAME      PID  SINCE                CONNECTIONS     LAG",
-                        "  strategy   99  2026-01-02 03:04:05  1, 2            0 B",
-                        "  recorder  100  2026-01-02 03:04:06  none         1500 B",
+                        "  NAME      PID  SINCE                CONNECTIONS     LAG  GAPS  MISSED",
+                        "  strategy   99  2026-01-02 03:04:05  1, 2            0 B     0       0",
+                        "  recorder  100  2026-01-02 03:04:06  none         1500 B     2     300",
                         "",
                         "connections: 1",
                         "  ID  URL                       PROTOCOL  STATE         CLIENTS  RECEIVED  RECONNECTS"
-                                + "  LOST  LAST FRAME   REASON",
+                                + "  LOST  MEMORY          LAST FRAME   REASON",
                         "   1  wss://example.com/v2/iex  alpaca    RECONNECTING        2      1000           3"
-                                + "    17  1250 ms ago  MEMORY_FULL: messages are being lost, free some memory in the"
+                                + "    17  3.0 of 8.0 MiB  1250 ms ago  MEMORY_FULL: messages are being lost, free some memory in the"
                                 + " directory; UPSTREAM_LOST: it broke");
     }
 
@@ -94,14 +102,16 @@ class StatusPageTest {
         assertThat(json.get("running").booleanValue()).isTrue();
         assertThat(json.get("pid").longValue()).isEqualTo(4711);
         assertThat(json.get("clients").get(0).toString())
-                .isEqualTo("{\"id\":1,\"name\":\"strategy\",\"pid\":99,\"transport\":\"shm\","
-                        + "\"since\":\"2026-01-02T03:04:05Z\",\"connections\":[1,2],\"lagBytes\":0}");
+                .isEqualTo(
+                        "{\"id\":1,\"name\":\"strategy\",\"pid\":99,\"transport\":\"shm\","
+                                + "\"since\":\"2026-01-02T03:04:05Z\",\"connections\":[1,2],\"lagBytes\":0,\"gaps\":0,\"missed\":0}");
         assertThat(json.get("connections").get(0).toString())
                 .isEqualTo("{\"id\":1,\"url\":\"wss://example.com/v2/iex\",\"protocol\":\"alpaca\","
                         + "\"state\":\"RECONNECTING\",\"reason\":\"UPSTREAM_LOST: it broke\",\"clients\":2,"
                         + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250,"
-                        + "\"lost\":17,\"memoryFull\":true}");
+                        + "\"lost\":17,\"memoryFull\":true,\"memoryBytes\":3145728,\"memoryBound\":8388608}");
         assertThat(json.get("services").toString())
-                .isEqualTo("{\"transports\":[\"shm\"],\"connectors\":[],\"protocols\":[\"alpaca\",\"passthrough\"]}");
+                .isEqualTo("{\"transports\":[\"shm\"],\"connectors\":[],\"protocols\":[\"alpaca\",\"passthrough\"],"
+                        + "\"routes\":[\"/p=wss://h/p\"]}");
     }
 }

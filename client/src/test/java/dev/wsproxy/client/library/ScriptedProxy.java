@@ -29,7 +29,7 @@ final class ScriptedProxy implements BiConsumer<FakeLink, Request> {
             List.of(),
             List.of(),
             List.of(),
-            new ProxyStatus.Services(List.of("fake"), List.of(), List.of()));
+            new ProxyStatus.Services(List.of("fake"), List.of(), List.of(), List.of()));
 
     @Override
     public void accept(FakeLink link, Request request) {

@@ -23,6 +23,8 @@ import java.util.Set;
  *  192       8     proxyHeartbeat     proxy            epoch ms, once a second
  *  256       8     requestGeneration  proxy            of the request queue that it reads
  *  320       8     replyGeneration    client           of the reply queue that it reads
+ *  384       8     gaps               client           how often it was overtaken, over all its connections
+ *  +8        8     missed             client           how many messages it has not got because of that
  *  512+64*c  8     generation         client           of a connection's queue that it reads; 0: none yet
  *  +8        8     accounted          client           messages and events for its slot, ever, that it has dealt with
  *  +16       8     lostMessages       proxy            for the client's slot in that queue, ever, that found no room
@@ -56,6 +58,8 @@ public final class FlagsPage {
     private static final int PROXY_HEARTBEAT = 192;
     private static final int REQUEST_GENERATION = 256;
     private static final int REPLY_GENERATION = 320;
+    private static final int GAPS = 384;
+    private static final int MISSED = 392;
     private static final int FIRST_CELL = 512;
     private static final int FIRST_WINDOW = FIRST_CELL + CELLS * QueueCells.CELL_BYTES;
     private static final int BYTES = FIRST_WINDOW + WINDOWS * Long.BYTES;
@@ -155,6 +159,22 @@ public final class FlagsPage {
 
     public long replyGeneration() {
         return get(REPLY_GENERATION);
+    }
+
+    /** The client was overtaken once more and has not got so many messages; by its polling thread. */
+    public void overtaken(long messages) {
+        set(MISSED, missed() + messages);
+        set(GAPS, gaps() + 1);
+    }
+
+    /** How often the client was overtaken. */
+    public long gaps() {
+        return get(GAPS);
+    }
+
+    /** How many messages the client has not got because of that. */
+    public long missed() {
+        return get(MISSED);
     }
 
     /** What client and proxy tell each other about the queues of connections. */

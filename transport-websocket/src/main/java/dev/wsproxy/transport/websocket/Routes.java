@@ -3,6 +3,7 @@ package dev.wsproxy.transport.websocket;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Routes {
 
     private final Map<String, String> urls = new TreeMap<>();
     private final Map<String, String> aliases = new HashMap<>();
+    private final List<String> shown = new ArrayList<>();
     private final String defaultPath;
 
     /** @param defaultPath what the bare {@code /} stands for */
@@ -30,6 +32,7 @@ final class Routes {
 
     /** Adds Alpaca's market data streams. @param base without the path, as in {@code wss://stream.data.alpaca.markets} */
     Routes withFeeds(String base) {
+        shown.add("/v*=" + trimmed(withoutQuery(base)));
         for (String path : FEEDS.split(" ")) {
             add(path, trimmed(base) + path);
             aliases.put(path.substring(path.lastIndexOf('/')), path);
@@ -51,6 +54,7 @@ final class Routes {
                         "a route is PATH=URL, as in /v2/iex=ws://127.0.0.1:7000/v2/iex: route=" + route);
             }
             add(route.substring(0, equals), route.substring(equals + 1));
+            shown.add(withoutQuery(route));
         }
         return this;
     }
@@ -78,6 +82,19 @@ final class Routes {
         }
         String url = urls.get(wanted);
         return Optional.ofNullable(url == null ? urls.get(aliases.getOrDefault(wanted, wanted)) : url);
+    }
+
+    /**
+     * For people: each {@code PATH=URL}, without the query of the URL, which may hold a secret; the market data streams as one.
+     * A later one wins over an earlier one.
+     */
+    List<String> shown() {
+        return List.copyOf(shown);
+    }
+
+    private static String withoutQuery(String text) {
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
     }
 
     /** All paths but the short ones, for people. */

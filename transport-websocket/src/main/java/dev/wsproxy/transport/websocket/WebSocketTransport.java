@@ -7,6 +7,7 @@ import dev.wsproxy.FailureException;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Transport;
 import dev.wsproxy.transport.TransportHost;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoint as a transport: started and stopped by the broker. */
@@ -29,6 +30,11 @@ final class WebSocketTransport implements Transport {
     public String address() {
         Endpoint running = endpoint();
         return running == null ? "not listening: it is stopped" : running.address();
+    }
+
+    @Override
+    public List<String> routes() {
+        return options.routes().shown();
     }
 
     @Override

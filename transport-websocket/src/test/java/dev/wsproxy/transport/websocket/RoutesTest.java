@@ -41,6 +41,12 @@ class RoutesTest {
     }
 
     @Test
+    void showsWhatWasConfiguredWithoutQueries() {
+        assertThat(routes().with("/x=wss://other.test/?key=secret").shown())
+                .containsExactly("/v*=wss://feeds.test", "/x=wss://other.test/");
+    }
+
+    @Test
     void letsRoutesWinAndTheirShortNamesFollow() {
         Routes routes = routes().with("  /v2/iex=ws://127.0.0.1:7000/v2/iex\n /x/y/=wss://other.test/?a=b=c ");
 

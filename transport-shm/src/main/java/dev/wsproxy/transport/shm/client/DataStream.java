@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DataStream implements RecordHandler, AutoCloseable {
     private final int handle;
     private final JoinPosition joined;
+    private final FlagsPage flags;
     private final QueueCells cells;
     private final int cell;
     private final Runnable readReplies;
@@ -52,6 +53,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
      */
     DataStream(Attached attached, FlagsPage flags, Runnable readReplies, LinkHandler nobody, Executor maintenance)
             throws IOException {
+        this.flags = flags;
         cells = flags.cells();
         this.readReplies = readReplies;
         handle = attached.handle();
@@ -213,6 +215,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
         messages += missed;
         lostMessages += lost;
         if (missed > lost) {
+            flags.overtaken(missed - lost);
             handler.onOvertaken(handle, missed - lost, firstSequence, lastSequence);
         }
         if (lost > 0) {

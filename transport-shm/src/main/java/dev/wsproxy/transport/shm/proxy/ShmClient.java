@@ -177,6 +177,16 @@ final class ShmClient implements ClientPort, AutoCloseable {
         return all.stream().mapToLong(Attachment::lagBytes).sum();
     }
 
+    @Override
+    public long gaps() {
+        return memory.flags().gaps();
+    }
+
+    @Override
+    public long missed() {
+        return memory.flags().missed();
+    }
+
     /** The request queue, once the client has made it. On the control loop's thread. */
     @Nullable
     RequestStream requests() {

@@ -197,6 +197,16 @@ final class ShmOutlet implements Outlet {
     }
 
     @Override
+    public long memoryBytes() {
+        return closed ? 0 : writer.memoryBytes();
+    }
+
+    @Override
+    public long memoryBound() {
+        return closed ? 0 : writer.memoryBound();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

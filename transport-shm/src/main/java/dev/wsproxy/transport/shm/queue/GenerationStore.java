@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class GenerationStore {
     private final ReaderPositions readers;
     private final Queue<WritableGeneration> left = new ConcurrentLinkedQueue<>();
     private final Deque<Existing> existing = new ArrayDeque<>();
-    private long existingBytes;
+    private final AtomicLong existingBytes = new AtomicLong();
     private long lastNumber;
 
     GenerationStore(
@@ -49,7 +50,7 @@ final class GenerationStore {
         if (options.overflow() == Overflow.OVERTAKE) {
             makeRoom(current, capacityBytes);
         }
-        int boundedBytes = sizing.limit(capacityBytes, options.boundBytes() - existingBytes - OVERHEAD_BYTES);
+        int boundedBytes = sizing.limit(capacityBytes, options.boundBytes() - existingBytes.get() - OVERHEAD_BYTES);
         return boundedBytes == 0 ? null : create(fitToFreeSpace(current, boundedBytes));
     }
 
@@ -60,7 +61,7 @@ final class GenerationStore {
             WritableGeneration generation = WritableGeneration.create(files, number, capacityBytes);
             markReady(files, generation);
             existing.addLast(new Existing(number, capacityBytes + OVERHEAD_BYTES));
-            existingBytes += capacityBytes + OVERHEAD_BYTES;
+            existingBytes.addAndGet(capacityBytes + OVERHEAD_BYTES);
             return generation;
         } catch (IOException | RuntimeException | InternalError e) {
             throw notCreated(number, capacityBytes, e);
@@ -87,6 +88,11 @@ final class GenerationStore {
             failure.addSuppressed(e);
         }
         return failure;
+    }
+
+    /** Bytes of the generations that exist. Any thread; waits for nobody. */
+    long existingBytes() {
+        return existingBytes.get();
     }
 
     /** Takes a generation that the writer will not touch again, to be closed when there is time; wakes nobody. */
@@ -124,7 +130,7 @@ final class GenerationStore {
 
     private void makeRoom(long current, long capacityBytes) throws IOException {
         long budgetBytes = options.boundBytes() - capacityBytes - OVERHEAD_BYTES;
-        while (existingBytes > budgetBytes && existing.getFirst().number() < current) {
+        while (existingBytes.get() > budgetBytes && existing.getFirst().number() < current) {
             deleteOldest();
         }
     }
@@ -161,7 +167,7 @@ final class GenerationStore {
 
     private void deleteOldest() throws IOException {
         Existing oldest = existing.removeFirst();
-        existingBytes -= oldest.bytes();
+        existingBytes.addAndGet(-oldest.bytes());
         directory.delete(oldest.number());
     }
 }

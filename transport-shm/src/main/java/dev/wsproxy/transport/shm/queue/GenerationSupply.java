@@ -62,6 +62,11 @@ final class GenerationSupply {
         return current;
     }
 
+    /** Bytes of all files. Any thread; waits for nobody. */
+    long memoryBytes() {
+        return store.existingBytes();
+    }
+
     int maxRecipientWords() {
         return sizing.maxRecipientWords();
     }

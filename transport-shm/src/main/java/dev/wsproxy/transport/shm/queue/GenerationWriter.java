@@ -203,6 +203,16 @@ public final class GenerationWriter implements AutoCloseable {
         return counts.lostEvents(slot);
     }
 
+    /** Bytes of its files: less than the bound. Any thread. */
+    public long memoryBytes() {
+        return generations.memoryBytes();
+    }
+
+    /** The most its files may take, in bytes. */
+    public long memoryBound() {
+        return options.boundBytes();
+    }
+
     /** Whether what was appended last found no room, because the next generation was not ready. */
     public boolean isFull() {
         return generations.isFull();
