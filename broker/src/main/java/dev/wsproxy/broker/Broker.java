@@ -70,7 +70,7 @@ final class Broker {
     /** Lets clients in. */
     void start() {
         LOG.info("broker {}: serves {}", process.version(), process.directory().path());
-        endUnless(transports.start());
+        transports.start().ifPresent(this::fail);
     }
 
     void settings(BrokerSettings changed) {
@@ -78,7 +78,7 @@ final class Broker {
     }
 
     void add(Transport transport) {
-        endUnless(transports.add(transport));
+        transports.add(transport).ifPresent(this::fail);
     }
 
     void remove(Transport transport) {
@@ -180,11 +180,10 @@ final class Broker {
         process.end().run();
     }
 
-    private void endUnless(boolean accepting) {
-        if (!accepting) {
-            LOG.error("no transport can accept clients: the proxy ends");
-            end();
-        }
+    private void fail(String reason) {
+        LOG.error("the proxy ends: {}", reason);
+        close();
+        process.fail().accept(reason);
     }
 
     /** From now on nothing may be delivered to it. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,6 +47,8 @@ public final class BrokerComponent {
     static final String DIRECTORY = "wsproxy.dir";
     static final String LINGER = "wsproxy.linger";
 
+    private static final String USELESS = "(wsproxy.service=useless)";
+
     private static final Logger LOG = LoggerFactory.getLogger(BrokerComponent.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -63,7 +67,8 @@ public final class BrokerComponent {
                 context.getBundle().getVersion().toString(),
                 this::bundles,
                 this::logLevel,
-                this::stopFramework);
+                this::stopFramework,
+                this::fail);
         this.broker = new Broker(
                 process,
                 SettingsReader.read(config, context.getProperty(LINGER)),
@@ -164,6 +169,26 @@ public final class BrokerComponent {
             case Bundle.ACTIVE -> "ACTIVE";
             default -> "UNINSTALLED";
         };
+    }
+
+    /** The launcher, if it is ours, ends with an exit code that says so. */
+    private void fail(String reason) {
+        try {
+            for (ServiceReference<?> launcher : context.getServiceReferences(Consumer.class, USELESS)) {
+                tell(launcher, reason);
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(USELESS, e);
+        }
+        stopFramework();
+    }
+
+    @SuppressWarnings("unchecked")
+    private void tell(ServiceReference<?> launcher, String reason) {
+        Consumer<String> service = (Consumer<String>) context.getService(launcher);
+        if (service != null) {
+            service.accept(reason);
+        }
     }
 
     private void stopFramework() {

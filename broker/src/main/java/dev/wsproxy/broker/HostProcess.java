@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param bundles those installed now
  * @param logLevel changes how much it logs
  * @param end ends it; returns at once
+ * @param fail ends it as one that is of no use to anybody, and has it say why; returns at once
  */
 record HostProcess(
         RuntimeDirectory directory,
@@ -25,4 +26,5 @@ record HostProcess(
         String version,
         Supplier<List<ProxyStatus.Bundle>> bundles,
         Consumer<LogLevel> logLevel,
-        Runnable end) {}
+        Runnable end,
+        Consumer<String> fail) {}

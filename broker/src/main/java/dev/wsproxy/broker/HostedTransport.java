@@ -23,6 +23,7 @@ final class HostedTransport implements TransportHost {
     private final Transport transport;
     private final Broker broker;
     private volatile boolean running;
+    private volatile String problem = "";
 
     HostedTransport(Transport transport, Broker broker) {
         this.transport = transport;
@@ -37,8 +38,10 @@ final class HostedTransport implements TransportHost {
             LOG.info("transport {}: started", description());
             return true;
         } catch (FailureException e) {
-            LOG.error("transport {} cannot accept clients: {}", name(), e.failure());
+            problem = e.failure().toString();
+            LOG.error("transport {} cannot accept clients: {}", name(), problem);
         } catch (RuntimeException e) {
+            problem = e.toString();
             LOG.error("transport {} cannot accept clients", name(), e);
         }
         running = false;
@@ -65,6 +68,11 @@ final class HostedTransport implements TransportHost {
             LOG.error("transport {} did not stop as it should", name(), e);
         }
         broker.transportStopped(this, reason);
+    }
+
+    /** Its name, and why it cannot accept clients. */
+    String problem() {
+        return name() + ": " + problem;
     }
 
     boolean isRunning() {

@@ -5,7 +5,9 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.transport.Transport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The transports that are installed now. They come and go from any thread, one at a time. */
 final class Transports {
@@ -17,11 +19,11 @@ final class Transports {
         this.broker = broker;
     }
 
-    /** @return whether the proxy is of use, or may be when {@link #start} is called */
-    synchronized boolean add(Transport transport) {
+    /** @return why the proxy is of no use; empty when it is, or may be when {@link #start} is called */
+    synchronized Optional<String> add(Transport transport) {
         HostedTransport added = new HostedTransport(transport, broker);
         hosted.add(added);
-        return !started || added.start() || isOfUse();
+        return !started || added.start() ? Optional.empty() : problem();
     }
 
     synchronized void remove(Transport transport) {
@@ -35,11 +37,11 @@ final class Transports {
         }
     }
 
-    /** @return false when there are some that would do but none of them can accept clients */
-    synchronized boolean start() {
+    /** @return why the proxy is of no use: there are some that would do but none of them can accept clients */
+    synchronized Optional<String> start() {
         started = true;
         hosted.forEach(HostedTransport::start);
-        return isOfUse();
+        return problem();
     }
 
     void quiesce() {
@@ -68,8 +70,12 @@ final class Transports {
                 .toList();
     }
 
-    private boolean isOfUse() {
-        return hosted.stream().noneMatch(HostedTransport::suffices)
-                || hosted.stream().anyMatch(transport -> transport.suffices() && transport.isRunning());
+    private Optional<String> problem() {
+        List<HostedTransport> wanted =
+                hosted.stream().filter(HostedTransport::suffices).toList();
+        return wanted.isEmpty() || wanted.stream().anyMatch(HostedTransport::isRunning)
+                ? Optional.empty()
+                : Optional.of("no transport can accept clients: "
+                        + wanted.stream().map(HostedTransport::problem).collect(Collectors.joining("; ")));
     }
 }

@@ -137,7 +137,8 @@ class StressTest {
                 "1",
                 List::of,
                 level -> {},
-                () -> {});
+                () -> {},
+                reason -> {});
         BrokerSettings standard = BrokerSettings.DEFAULT;
         BrokerSettings quick = new BrokerSettings(
                 standard.linger(),

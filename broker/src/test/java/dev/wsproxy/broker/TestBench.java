@@ -24,6 +24,7 @@ final class TestBench {
 
     final AtomicLong nowNs = new AtomicLong(START_NS);
     final AtomicInteger ended = new AtomicInteger();
+    final List<String> failures = new ArrayList<>();
     final List<LogLevel> levels = new ArrayList<>();
     final FakeTransport transport = new FakeTransport("shm");
     final FakeConnector connector = new FakeConnector();
@@ -40,7 +41,8 @@ final class TestBench {
                 "1.2.3",
                 () -> List.of(new ProxyStatus.Bundle("dev.wsproxy.broker", "1.2.3", "ACTIVE")),
                 levels::add,
-                ended::incrementAndGet);
+                ended::incrementAndGet,
+                failures::add);
         broker = new Broker(
                 process,
                 settings,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  */
 final class Playground implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** Empty files that stay, because removing one would let two processes lock two different files. */
+    private static final Set<String> LOCKS = Set.of("spawn.lock", "proxy.lock");
 
     private final Path dir;
     private final Path home;
@@ -118,7 +122,8 @@ final class Playground implements AutoCloseable {
     /** What is left in the directory, without what stays there on purpose. */
     List<Path> leftovers() throws IOException {
         try (Stream<Path> files = Files.walk(dir)) {
-            return files.filter(file -> !file.equals(dir) && !file.endsWith("spawn.lock"))
+            return files.filter(file -> !file.equals(dir)
+                            && !LOCKS.contains(file.getFileName().toString()))
                     .toList();
         }
     }

@@ -57,9 +57,9 @@ class RuntimeStartsIT {
                         RuntimeProcess.start(RuntimeHome.assembled(), work).awaitStarted();
                 RuntimeProcess second =
                         RuntimeProcess.start(RuntimeHome.assembled(), work, "wsproxy.lock.timeout.ms=100")) {
-            assertThat(second.awaitExit()).isEqualTo(1);
+            assertThat(second.awaitExit()).isEqualTo(3);
             assertThat(second.output())
-                    .startsWith("wsproxy: another proxy (pid " + first.pid() + ") already works on " + first.state());
+                    .startsWith("wsproxy: another proxy (pid " + first.pid() + ") already works on " + first.dir());
             assertThat(first.terminate()).isEqualTo(TERMINATED);
         }
     }

@@ -13,21 +13,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a process the only one that works on a state directory, for as long as it lives and however it ends.
+ * Makes a process the only one that works on a directory, for as long as it lives and however it ends.
  *
  * <p>The operating system ties such a lock to the process, not to the channel: closing any channel on the file gives it
  * up. So the file is opened once per JVM, nobody reads it, and the holder's pid lies in a file beside it.
  */
 final class InstanceLock implements AutoCloseable {
 
+    private static final String NAME = "proxy.lock";
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
     private static final Duration RETRY = Duration.ofMillis(50);
 
     private final Path file;
-    private final Path pidFile;
+    private final PidFile pidFile;
     private final FileChannel channel;
 
-    private InstanceLock(Path file, Path pidFile, FileChannel channel) {
+    private InstanceLock(Path file, PidFile pidFile, FileChannel channel) {
         this.file = file;
         this.pidFile = pidFile;
         this.channel = channel;
@@ -36,32 +37,47 @@ final class InstanceLock implements AutoCloseable {
     /**
      * Takes the lock, waiting for a predecessor that is about to end.
      *
-     * @param state an existing directory
+     * @param directory there already
      * @param timeout how long to wait at most
-     * @throws LaunchException naming the pid of the holder if it keeps the lock
+     * @throws OccupiedException naming the pid of the holder if it keeps the lock
      */
-    static InstanceLock acquire(Path state, Duration timeout) throws LaunchException, InterruptedException {
-        Path pidFile = state.resolve("proxy.pid");
+    static InstanceLock acquire(Path directory, Duration timeout) throws LaunchException, InterruptedException {
+        PidFile pidFile = PidFile.in(directory);
         long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
-            Path file = state.toRealPath().resolve("proxy.lock");
+            Path file = directory.toRealPath().resolve(NAME);
             InstanceLock lock = tryAcquire(file, pidFile);
-            while (lock == null && System.nanoTime() < deadlineNs) {
+            while (lock == null && System.nanoTime() - deadlineNs < 0) {
                 Thread.sleep(RETRY.toMillis());
                 lock = tryAcquire(file, pidFile);
             }
             if (lock == null) {
-                throw new LaunchException("another proxy (pid " + holder(pidFile) + ") already works on " + state
+                throw new OccupiedException("another proxy (pid " + pidFile.read() + ") already works on " + directory
                         + ": it has held " + file + " for " + timeout.toMillis() + " ms; stop it or choose another"
                         + " directory");
             }
+            pidFile.write();
             return lock;
         } catch (IOException e) {
-            throw new LaunchException("cannot lock " + state.resolve("proxy.lock"), e);
+            throw new LaunchException(
+                    "cannot lock " + directory.resolve(NAME) + ", which must be a file of this user's", e);
         }
     }
 
-    private static @Nullable InstanceLock tryAcquire(Path file, Path pidFile) throws IOException {
+    /** Whether some process, this one too, works on a directory. Nothing is changed. */
+    static boolean isHeld(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        InstanceLock lock = tryAcquire(file.toRealPath(), PidFile.in(directory));
+        if (lock != null) {
+            lock.release();
+        }
+        return lock == null;
+    }
+
+    private static @Nullable InstanceLock tryAcquire(Path file, PidFile pidFile) throws IOException {
         if (!OPEN.add(file)) {
             return null;
         }
@@ -71,8 +87,6 @@ final class InstanceLock implements AutoCloseable {
             PrivateFiles.file(file);
             channel = FileChannel.open(file, WRITE);
             if (channel.tryLock() != null) {
-                PrivateFiles.file(pidFile);
-                Files.writeString(pidFile, Long.toString(ProcessHandle.current().pid()));
                 lock = new InstanceLock(file, pidFile, channel);
             }
             return lock;
@@ -86,20 +100,15 @@ final class InstanceLock implements AutoCloseable {
         }
     }
 
-    private static String holder(Path pidFile) {
-        try {
-            return Files.readString(pidFile).strip();
-        } catch (IOException e) {
-            return "unknown";
-        }
-    }
-
     /** Gives the lock up. The lock file stays: removing it would let two successors lock two different files. */
     @Override
     public void close() throws IOException {
+        pidFile.remove();
+        release();
+    }
+
+    private void release() throws IOException {
         try (channel) {
-            Files.deleteIfExists(pidFile);
-        } finally {
             OPEN.remove(file);
         }
     }

@@ -2,7 +2,7 @@
 package dev.wsproxy.launcher;
 
 /** The runtime cannot start; the message says what is wrong, where, and what to do, ready to be shown to a person. */
-public final class LaunchException extends Exception {
+public sealed class LaunchException extends Exception permits OccupiedException {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package dev.wsproxy.launcher;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One proxy runtime: a framework on the bundles of a runtime home, alone on its state directory.
+ * One proxy runtime: a framework on the bundles of a runtime home, alone on its directories.
  *
  * <p>Started at most once; {@link #awaitStop()} and {@link #stop()} may be called by any thread after that. Several
  * launchers may live in one JVM, each with a state directory of its own. It never ends the JVM.
@@ -29,12 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+    /** The value of the service property {@code wsproxy.service} of the service that ends a useless runtime. */
+    private static final String USELESS_SERVICE = "useless";
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final LaunchOptions options;
-    private volatile @Nullable InstanceLock lock;
+    private volatile @Nullable InstanceLocks locks;
     private volatile @Nullable Framework framework;
     private volatile boolean started;
+    private volatile @Nullable String useless;
 
     /**
      * Prepares a runtime; nothing happens before {@link #start()}.
@@ -47,7 +53,7 @@ public final class Launcher {
 
     /**
      * Starts the framework and returns when every curated bundle is active and the required services are there. Blocks
-     * for some hundred milliseconds, up to ten seconds more while a predecessor on the same state directory is ending, and
+     * for some hundred milliseconds, up to ten seconds more while a predecessor on one of the directories is ending, and
      * up to five seconds more while a required service is missing.
      *
      * @throws LaunchException if the runtime cannot start; nothing of it is left running then
@@ -60,10 +66,11 @@ public final class Launcher {
         PrivateFiles.directory(options.dir());
         PrivateFiles.directory(options.state());
         PrivateFiles.directory(options.state().resolve("logs"));
-        lock = InstanceLock.acquire(options.state(), RuntimeProperties.lockTimeout(properties));
+        locks = InstanceLocks.acquire(options.dir(), options.state(), RuntimeProperties.lockTimeout(properties));
         try {
             Logging.configure(properties);
             run(properties, jars);
+            failIfUseless();
         } catch (InterruptedException e) {
             stop();
             throw e;
@@ -92,7 +99,8 @@ public final class Launcher {
         framework = felix;
         try {
             felix.init();
-            registerLogLevel(felix.getBundleContext());
+            register(LogLevel.SERVICE, new LogLevel());
+            register(USELESS_SERVICE, this::useless);
             BundleSet.install(felix, jars).start();
             new RequiredServices(felix, properties).await(RuntimeProperties.servicesTimeout(properties));
         } catch (BundleException e) {
@@ -100,10 +108,37 @@ public final class Launcher {
         }
     }
 
-    private static void registerLogLevel(BundleContext context) {
+    private void register(String name, Consumer<String> service) {
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("wsproxy.service", LogLevel.SERVICE);
-        context.registerService(Consumer.class, new LogLevel(), properties);
+        properties.put("wsproxy.service", name);
+        bundleContext().registerService(Consumer.class, service, properties);
+    }
+
+    /** A bundle says why this runtime is of no use to anybody: it ends. Returns at once. */
+    private void useless(String reason) {
+        useless = reason;
+        try {
+            bundleContext().getBundle().stop();
+        } catch (BundleException e) {
+            LOG.error("Runtime does not stop: state={}", options.state(), e);
+        }
+    }
+
+    private void failIfUseless() throws LaunchException {
+        String reason = useless;
+        if (reason != null) {
+            throw new LaunchException("the proxy is of no use and ends: " + reason);
+        }
+    }
+
+    /**
+     * Tells whether a runtime works on a directory, or is starting or ending there.
+     *
+     * @param dir {@link LaunchOptions#dir()} of that runtime; need not exist
+     * @throws IOException if it cannot be found out
+     */
+    public static boolean isOccupied(Path dir) throws IOException {
+        return InstanceLock.isHeld(dir);
     }
 
     /**
@@ -119,9 +154,14 @@ public final class Launcher {
         return current.getBundleContext();
     }
 
-    /** Blocks until the framework has stopped, whoever stopped it; returns at once if it does not run. */
-    public void awaitStop() throws InterruptedException {
+    /**
+     * Blocks until the framework has stopped, whoever stopped it; returns at once if it does not run.
+     *
+     * @throws LaunchException if a bundle has stopped it because it was of no use; the reason says why
+     */
+    public void awaitStop() throws LaunchException, InterruptedException {
         awaitStop(Duration.ZERO);
+        failIfUseless();
     }
 
     /**
@@ -155,18 +195,19 @@ public final class Launcher {
     }
 
     private synchronized void release() {
-        InstanceLock held = lock;
+        InstanceLocks held = locks;
         if (held == null) {
             return;
         }
-        lock = null;
+        locks = null;
         if (started) {
             LOG.info("Runtime stopped: state={}", options.state());
         }
         try {
             held.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot release the lock in " + options.state(), e);
+            throw new UncheckedIOException(
+                    "cannot release the locks of " + options.dir() + " and " + options.state(), e);
         }
     }
 }

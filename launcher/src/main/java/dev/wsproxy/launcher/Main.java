@@ -12,16 +12,17 @@ import java.io.PrintStream;
  * </pre>
  *
  * <p>{@code --home} is the runtime home, {@code --dir} the proxy's working directory and {@code --state} the directory
- * for its lock ({@code proxy.lock}), its pid ({@code proxy.pid}), its logs ({@code logs/}) and its bundle cache
+ * for a second lock ({@code proxy.lock}) and pid ({@code proxy.pid}), its logs ({@code logs/}) and its bundle cache
  * ({@code cache/}). {@code --set} overrides one property of {@code conf/framework.properties}.
  *
- * <p>Exit codes: 0 when a bundle has stopped the framework, 1 when the runtime cannot start (the reason is on stderr and
- * in the log), 2 when the arguments are wrong, 143 or 130 when SIGTERM or SIGINT has stopped it cleanly.
+ * <p>Exit codes: 0 when a bundle has stopped the framework, 1 when the runtime cannot start or is of no use (the reason is
+ * on stderr and in the log), 2 when the arguments are wrong, 3 when another one works on one of the directories, 143 or 130 when SIGTERM or SIGINT has stopped it cleanly.
  */
 public final class Main {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final int OCCUPIED = 3;
 
     private Main() {}
 
@@ -55,6 +56,7 @@ public final class Main {
             return 0;
         } catch (LaunchException e) {
             standardError.println("wsproxy: " + e.getMessage());
+            return e instanceof OccupiedException ? OCCUPIED : FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

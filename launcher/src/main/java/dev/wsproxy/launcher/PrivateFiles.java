@@ -30,6 +30,9 @@ final class PrivateFiles {
             if (POSIX) {
                 refuseIfShared(directory);
             }
+        } catch (FileAlreadyExistsException e) {
+            throw new LaunchException(directory + " cannot be used as a directory: " + e.getMessage()
+                    + " is a file or a link; move it away, or choose another directory");
         } catch (IOException e) {
             throw new LaunchException("cannot create the directory " + directory, e);
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceLockTest {
 
@@ -47,6 +49,46 @@ class InstanceLockTest {
     void leavesNoPidBehind() throws Exception {
         InstanceLock.acquire(state, LONG).close();
         assertThat(Files.list(state)).containsExactly(state.resolve("proxy.lock"));
+    }
+
+    @Test
+    void leavesThePidOfASuccessorInADirectoryThatWasMadeAnew() throws Exception {
+        InstanceLock lock = InstanceLock.acquire(state, LONG);
+        Files.writeString(state.resolve("proxy.pid"), "1");
+        lock.close();
+        assertThat(state.resolve("proxy.pid")).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "12", "99999999999999999999", "\0\u0001random"})
+    void doesNotMindWhatAPredecessorLeft(String left) throws Exception {
+        Files.writeString(state.resolve("proxy.pid"), left);
+        Files.writeString(state.resolve("proxy.lock"), left);
+        try (InstanceLock lock = InstanceLock.acquire(state, Duration.ZERO)) {
+            assertThat(lock).isNotNull();
+            assertThat(state.resolve("proxy.pid"))
+                    .hasContent(Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void doesWithoutAPid() throws Exception {
+        Files.createDirectories(state.resolve("proxy.pid/something"));
+        try (InstanceLock lock = InstanceLock.acquire(state, LONG)) {
+            assertThat(lock).isNotNull();
+            assertThatExceptionOfType(OccupiedException.class)
+                    .isThrownBy(() -> InstanceLock.acquire(state, Duration.ZERO))
+                    .withMessageStartingWith("another proxy (pid unknown)");
+        }
+    }
+
+    @Test
+    void namesTheLockFileThatCannotBeUsed() throws Exception {
+        Path file = Files.createDirectories(state.resolve("proxy.lock"));
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(() -> InstanceLock.acquire(state, LONG))
+                .withMessageStartingWith("cannot lock " + file)
+                .isNotInstanceOf(OccupiedException.class);
     }
 
     private InstanceLock acquire() {

@@ -193,10 +193,43 @@ class LauncherTest {
     }
 
     @Test
+    void endsWithTheReasonOfABundleForWhichItIsOfNoUse() throws Exception {
+        home.bundle("01-base", "base", Map.of());
+        Launcher launcher = start(temp);
+        consumer(launcher.bundleContext(), "useless").accept("nobody can come in");
+        assertThatExceptionOfType(LaunchException.class)
+                .isThrownBy(launcher::awaitStop)
+                .withMessage("the proxy is of no use and ends: nobody can come in");
+        assertThat(Launcher.isOccupied(temp.resolve("dir"))).isFalse();
+    }
+
+    @Test
+    void isAloneOnItsWorkingDirectoryWhateverTheStateDirectory() throws Exception {
+        home.bundle("01-base", "base", Map.of())
+                .properties("org.osgi.framework.startlevel.beginning=99", "wsproxy.lock.timeout.ms=100");
+        assertThat(Launcher.isOccupied(temp.resolve("dir"))).isFalse();
+        Launcher first = start(temp);
+        assertThat(Launcher.isOccupied(temp.resolve("dir"))).isTrue();
+        Path alias = Files.createSymbolicLink(temp.resolve("alias"), temp);
+        LaunchOptions options = home.options(temp.resolve("other"));
+        Launcher second = new Launcher(
+                new LaunchOptions(options.home(), alias.resolve("dir"), options.state(), options.overrides()));
+        assertThatExceptionOfType(OccupiedException.class)
+                .isThrownBy(second::start)
+                .withMessageStartingWith(
+                        "another proxy (pid %d) already works on %s",
+                        ProcessHandle.current().pid(), alias.resolve("dir"));
+        first.stop();
+        second.start();
+        second.stop();
+        assertThat(Launcher.isOccupied(temp.resolve("dir"))).isFalse();
+    }
+
+    @Test
     void changesTheLogLevelThroughAService() throws Exception {
         home.bundle("01-base", "base", Map.of());
         Launcher launcher = start(temp);
-        Consumer<Object> logLevel = logLevel(launcher.bundleContext());
+        Consumer<Object> logLevel = consumer(launcher.bundleContext(), LogLevel.SERVICE);
         logLevel.accept("error");
         assertThat(((Logger) LoggerFactory.getLogger("dev.wsproxy.any")).getEffectiveLevel())
                 .isEqualTo(Level.ERROR);
@@ -212,7 +245,7 @@ class LauncherTest {
     void neverLetsJettyLogHeaders() throws Exception {
         home.bundle("01-base", "base", Map.of());
         Launcher launcher = start(temp);
-        Consumer<Object> logLevel = logLevel(launcher.bundleContext());
+        Consumer<Object> logLevel = consumer(launcher.bundleContext(), LogLevel.SERVICE);
         Logger jetty = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
         Logger client = (Logger) LoggerFactory.getLogger("org.eclipse.jetty.client");
         try {
@@ -253,9 +286,9 @@ class LauncherTest {
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})
-    private static Consumer<Object> logLevel(BundleContext context) throws Exception {
+    private static Consumer<Object> consumer(BundleContext context, String service) throws Exception {
         Collection<ServiceReference<Consumer>> references =
-                context.getServiceReferences(Consumer.class, "(wsproxy.service=log-level)");
+                context.getServiceReferences(Consumer.class, "(wsproxy.service=" + service + ")");
         return context.getService(references.iterator().next());
     }
 

@@ -94,11 +94,13 @@ public final class ProxyFinder {
 
     private ClientLink findOrStart(ProxyStarter starter) throws InterruptedException {
         Optional<ClientLink> link = attempt();
-        return link.isPresent() ? link.get() : await(starter.start(directory));
+        return link.isPresent() ? link.get() : await(starter);
     }
 
-    private ClientLink await(ProxyProcess process) throws InterruptedException {
+    private ClientLink await(ProxyStarter starter) throws InterruptedException {
         long startedNs = System.nanoTime();
+        ProxyProcess process = starter.start(directory);
+        String gaveWay = "";
         while (true) {
             // Asked before the attempt: a process ends at once when another proxy, run by hand, was faster.
             boolean alive = process.isAlive();
@@ -106,13 +108,18 @@ public final class ProxyFinder {
             if (link.isPresent()) {
                 return link.get();
             }
-            if (!alive) {
+            boolean late = System.nanoTime() - startedNs > startTimeout.toNanos();
+            if (!alive && (late || !process.gaveWay())) {
                 throw startFailed("the proxy ended while it was starting: " + process.end());
             }
-            if (System.nanoTime() - startedNs > startTimeout.toNanos()) {
+            if (late) {
                 process.kill();
                 throw startFailed("the proxy did not answer within " + startTimeout.toSeconds() + " s and was killed: "
-                        + process.lastWords());
+                        + process.lastWords() + gaveWay);
+            }
+            if (!alive) {
+                gaveWay = "; one before gave way: " + process.end();
+                process = starter.start(directory); // The other one has yet to answer, or to end.
             }
             process.awaitEnd(ATTEMPT_INTERVAL);
         }

@@ -14,8 +14,16 @@ import java.util.concurrent.TimeUnit;
  * @param log what it says once its log is open
  */
 record ProxyProcess(Process process, LastLines output, LastLines log) {
+    /** An exit code of the launcher. */
+    private static final int OCCUPIED = 3;
+
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Whether it has ended because another proxy, which may be about to end, works on the directory. */
+    boolean gaveWay() {
+        return !process.isAlive() && process.exitValue() == OCCUPIED;
     }
 
     /** Waits until the process has ended, or the time is over. */

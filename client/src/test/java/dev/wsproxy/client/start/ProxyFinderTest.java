@@ -60,7 +60,7 @@ class ProxyFinderTest {
             Files.deleteIfExists(folder.resolve("tools").resolve(tool));
         }
         Path pid = folder.resolve("notes/pid");
-        if (Files.exists(pid)) {
+        if (Files.exists(pid) && Files.size(pid) > 0) {
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(process -> {
                 process.destroyForcibly();
                 process.onExit().join();
@@ -190,12 +190,31 @@ class ProxyFinderTest {
     }
 
     @Test
+    void startsAnotherProxyAfterOneThatGaveWayToAPredecessor() throws Exception {
+        FakeRuntime runtime =
+                new FakeRuntime(folder, "[ $(wc -l <\"$notes/starts\") -lt 3 ] && exit 3\n" + ANSWERS_AND_STAYS);
+        assertThat(finder(runtime.starter(), Deadlines.GENEROUS).find()).isNotNull();
+        assertThat(runtime.note("starts").lines()).hasSize(3);
+    }
+
+    @Test
+    void saysWhichProxyItGaveWayToInTheEnd() throws Exception {
+        FakeRuntime runtime = new FakeRuntime(folder, "echo 'another proxy works there'; exit 3");
+        assertThatThrownBy(
+                        () -> finder(runtime.starter(), Duration.ofMillis(500)).find())
+                .isInstanceOf(FailureException.class)
+                .hasMessageStartingWith("START_FAILED: the proxy ")
+                .hasMessageContaining("exit code 3, ")
+                .hasMessageContaining("another proxy works there");
+    }
+
+    @Test
     void saysWhereTheLogsOfASilentProxyWouldBe() throws Exception {
-        FakeRuntime runtime = new FakeRuntime(folder, "exit 3");
+        FakeRuntime runtime = new FakeRuntime(folder, "exit 4");
         Path logs = directory.state(runtime.environment).resolve("logs");
         assertThatThrownBy(() -> finder(runtime.starter(), Deadlines.GENEROUS).find())
                 .isInstanceOf(FailureException.class)
-                .hasMessageEndingWith("exit code 3, it has written neither to " + logs.resolve("proxy.out") + " nor to "
+                .hasMessageEndingWith("exit code 4, it has written neither to " + logs.resolve("proxy.out") + " nor to "
                         + logs.resolve("wsproxy.log"));
     }
 
