@@ -56,7 +56,8 @@ public record ProxyStatus(
     }
 
     /**
-     * A shared upstream connection.
+     * A shared upstream connection; also one that was given up although it had been ready once, with state {@link
+     * ConnectionState#CLOSED} and without clients, until somebody opens it again.
      *
      * @param url without secrets
      * @param reason why it is in this state; empty when there is nothing to say
@@ -69,6 +70,7 @@ public record ProxyStatus(
      * @param memoryFull whether there was no room for the last one
      * @param memoryBytes of shared memory that it uses
      * @param memoryBound the most shared memory it may use, in bytes; 0 when no transport uses any for it
+     * @param protocolErrors upstream messages that made no sense, in part or as a whole
      */
     public record SharedConnection(
             long id,
@@ -84,7 +86,8 @@ public record ProxyStatus(
             long lost,
             boolean memoryFull,
             long memoryBytes,
-            long memoryBound) {}
+            long memoryBound,
+            long protocolErrors) {}
 
     /** An installed bundle. */
     public record Bundle(String symbolicName, String version, String state) {}

@@ -36,6 +36,12 @@ public interface SessionPort extends CredentialResolver {
      */
     void slowClientNotice(int slot, FrameType type, ByteBuffer frame);
 
+    /**
+     * The upstream's message that is being handled makes no sense, in part or as a whole. The broker counts it, once per
+     * message; whom it concerns is told with {@link #event}, which is the session's to do and to bound.
+     */
+    void malformed();
+
     /** The client's {@code open} succeeds. Ignored when it has been told before. */
     void opened(int slot);
 

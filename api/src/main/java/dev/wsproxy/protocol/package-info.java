@@ -13,7 +13,7 @@
  * dev.wsproxy.protocol.SessionPort}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.wsproxy.protocol;
 

@@ -22,7 +22,8 @@ import java.util.function.Function;
  *  client       8 id, string name, 8 pid, string transport, 8 sinceEpochMs, list of 8 connectionIds, 8 lagBytes,
  *               8 gaps, 8 missed
  *  connection   8 id, string url, string protocol, 1 state, string reason, 4 clients, 8 received, 8 receivedBytes,
- *               8 reconnects, 8 lastFrameAgeMs, 8 lost, 1 memoryFull, 8 memoryBytes, 8 memoryBound
+ *               8 reconnects, 8 lastFrameAgeMs, 8 lost, 1 memoryFull, 8 memoryBytes, 8 memoryBound,
+ *               8 protocolErrors
  *  bundle       string symbolicName, string version, string state
  *  services     lists of strings: transports, connectors, protocols, routes
  * </pre>
@@ -94,7 +95,8 @@ final class StatusCodec {
                 .i64(connection.lost())
                 .bool(connection.memoryFull())
                 .i64(connection.memoryBytes())
-                .i64(connection.memoryBound());
+                .i64(connection.memoryBound())
+                .i64(connection.protocolErrors());
     }
 
     private static SharedConnection connection(WireReader in) {
@@ -111,6 +113,7 @@ final class StatusCodec {
                 in.i64(),
                 in.i64(),
                 in.bool(),
+                in.i64(),
                 in.i64(),
                 in.i64());
     }

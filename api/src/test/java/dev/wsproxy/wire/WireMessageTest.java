@@ -73,7 +73,8 @@ class WireMessageTest {
                         5,
                         true,
                         1 << 20,
-                        8 << 20)),
+                        8 << 20,
+                        6)),
                 List.of(new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE")),
                 new ProxyStatus.Services(
                         List.of("shm"), List.of("jetty"), List.of("alpaca", "passthrough"), List.of("/p=wss://h/p")));

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class Connections {
     private final Environment environment;
     private final Closings closings = new Closings();
     private final Map<ConnectionKey, SharedConnection> byKey = new ConcurrentHashMap<>();
+    private final GivenUp givenUp = new GivenUp();
     private final AtomicLong lastId = new AtomicLong();
 
     Connections(Environment environment) {
@@ -59,12 +62,20 @@ final class Connections {
                             + " maxConnections in dev.wsproxy.broker.cfg"));
         }
         SharedConnection connection = new SharedConnection(lastId.incrementAndGet(), key, protocol, environment, this);
+        givenUp.forget(key);
         LOG.info("connection {}: created", connection);
         return connection;
     }
 
-    /** A connection has ended; the next client of its key makes a new one. */
-    void retired(SharedConnection connection) {
+    /**
+     * A connection has ended; the next client of its key makes a new one.
+     *
+     * @param epitaph what its status was if it was given up; else null
+     */
+    void retired(SharedConnection connection, ProxyStatus.@Nullable SharedConnection epitaph) {
+        if (epitaph != null) {
+            givenUp.add(connection.key(), epitaph);
+        }
         byKey.remove(connection.key(), connection);
         LOG.info("connection {}: ended", connection);
     }
@@ -108,8 +119,7 @@ final class Connections {
     }
 
     List<ProxyStatus.SharedConnection> status() {
-        return byKey.values().stream()
-                .map(SharedConnection::status)
+        return Stream.concat(byKey.values().stream().map(SharedConnection::status), givenUp.all().stream())
                 .sorted(Comparator.comparingLong(ProxyStatus.SharedConnection::id))
                 .toList();
     }

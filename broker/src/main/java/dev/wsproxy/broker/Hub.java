@@ -208,8 +208,16 @@ final class Hub {
 
     void over(Attempt from, Failure failure) {
         if (upstream.isCurrent(from)) {
+            if (failure.code() == ErrorCode.PROTOCOL_ERROR) {
+                traffic.countBroken();
+            }
             lost(failure, Retry.SOON, false);
         }
+    }
+
+    /** The session cannot make sense of the frame that it is given now. */
+    void malformed() {
+        traffic.countMalformed();
     }
 
     /** The session says that the upstream refused it. */
@@ -269,9 +277,7 @@ final class Hub {
         if (retired) {
             return;
         }
-        if (refused) {
-            audience.report(failure);
-        }
+        audience.report(failure);
         audience.lost(failure, traffic.lastEpochNs(time.epochNs()));
         session().upstreamLost(failure);
     }

@@ -4,6 +4,8 @@ package dev.wsproxy.broker;
 import dev.wsproxy.Failure;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.Recipients;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ final class Outage {
     private final Recipients told = new Recipients();
     private final Recipients fresh = new Recipients();
     private @Nullable Failure failure;
-    private @Nullable Failure reported;
+    private final Set<String> reported = new HashSet<>();
     private long beganEpochNs;
 
     Outage(Lanes lanes) {
@@ -32,7 +34,7 @@ final class Outage {
         if (failure == null) {
             beganEpochNs = lastFrameEpochNs;
             failure = why;
-            reported = why;
+            reported.add(codes(why));
         }
         fresh.clear();
         for (int slot = opened.next(0); slot >= 0; slot = opened.next(slot + 1)) {
@@ -50,12 +52,15 @@ final class Outage {
         return why != null && told.contains(slot) ? new ClientEvent.Reconnecting(why) : new ClientEvent.Reconnected();
     }
 
-    /** It goes on for a reason that is worth telling, once. */
+    /** It goes on, for this reason now, which is told once: reasons with equal codes count as one. */
     void report(Failure why) {
-        if (!why.equals(reported)) {
-            reported = why;
+        if (failure != null && reported.add(codes(why))) {
             lanes.deliver(new ClientEvent.ErrorReported(why), told);
         }
+    }
+
+    private static String codes(Failure why) {
+        return why.code() + " " + why.detail();
     }
 
     /** It is over. Who only waited for the upstream to be there for the first time has missed nothing. */
@@ -70,7 +75,7 @@ final class Outage {
         lanes.deliver(new ClientEvent.Reconnected(), told);
         told.clear();
         failure = null;
-        reported = null;
+        reported.clear();
     }
 
     void forget(int slot) {

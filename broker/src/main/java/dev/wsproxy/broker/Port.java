@@ -66,6 +66,11 @@ final class Port implements SessionPort {
     }
 
     @Override
+    public void malformed() {
+        hub.malformed();
+    }
+
+    @Override
     public void opened(int slot) {
         Member member = audience.get(slot);
         if (member != null && !member.opened && !member.ended) {

@@ -187,34 +187,40 @@ final class SharedConnection {
         act(() -> hub.lanes().drop(transport));
     }
 
-    /** Called by the hub when the last client has left. */
+    /** Called by the hub, from inside a turn, when the last client has left. */
     void retired() {
-        connections.retired(this);
+        connections.retired(this, upstream.isGivenUp() ? present() : null);
     }
 
     ProxyStatus.SharedConnection status() {
         begin();
         try {
-            Traffic traffic = hub.traffic();
-            long ageNs = traffic.ageNs(time.ns());
-            return new ProxyStatus.SharedConnection(
-                    id,
-                    key.endpoint(),
-                    key.protocol(),
-                    upstream.state(),
-                    upstream.reason(),
-                    hub.audience().count(),
-                    traffic.frames(),
-                    traffic.bytes(),
-                    upstream.reconnects(),
-                    ageNs < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(ageNs),
-                    hub.lanes().lostMessages(),
-                    hub.lanes().isFull(),
-                    hub.lanes().memoryBytes(),
-                    hub.lanes().memoryBound());
+            return present();
         } finally {
             turns.end();
         }
+    }
+
+    /** Its status, asked for from inside a turn. */
+    private ProxyStatus.SharedConnection present() {
+        Traffic traffic = hub.traffic();
+        long ageNs = traffic.ageNs(time.ns());
+        return new ProxyStatus.SharedConnection(
+                id,
+                key.endpoint(),
+                key.protocol(),
+                upstream.state(),
+                upstream.reason(),
+                hub.audience().count(),
+                traffic.frames(),
+                traffic.bytes(),
+                upstream.reconnects(),
+                ageNs < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(ageNs),
+                hub.lanes().lostMessages(),
+                hub.lanes().isFull(),
+                hub.lanes().memoryBytes(),
+                hub.lanes().memoryBound(),
+                traffic.errors());
     }
 
     @Override

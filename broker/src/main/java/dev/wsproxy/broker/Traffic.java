@@ -5,6 +5,8 @@ package dev.wsproxy.broker;
 final class Traffic {
     private long frames;
     private long bytes;
+    private long errors;
+    private long errorFrame = -1;
     private long lastNs;
     private long lastEpochNs;
 
@@ -13,6 +15,23 @@ final class Traffic {
         bytes += frameBytes;
         lastNs = when.ns();
         lastEpochNs = when.epochNs();
+    }
+
+    /** The last frame makes no sense; said again it counts no more. */
+    void countMalformed() {
+        if (errorFrame != frames) {
+            errorFrame = frames;
+            errors++;
+        }
+    }
+
+    /** The upstream broke its protocol below the level of frames, which ended the socket. */
+    void countBroken() {
+        errors++;
+    }
+
+    long errors() {
+        return errors;
     }
 
     long frames() {

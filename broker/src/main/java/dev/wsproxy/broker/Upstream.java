@@ -44,6 +44,7 @@ final class Upstream {
     private long readyNs;
     private long connectorMissingSinceNs;
     private boolean connectorMissing;
+    private boolean hopeless;
     private int timesReady;
 
     Upstream(SharedConnection connection, Environment environment, Closings closings, CallTime time) {
@@ -207,6 +208,7 @@ final class Upstream {
         connectorMissing = false;
         state = ConnectionState.RECONNECTING;
         trouble = failure;
+        hopeless = retry == Retry.NEVER;
         long delayNs = retry == Retry.SLOWLY ? backoff.slowNs() : backoff.nextNs();
         notBeforeNs = time.ns() + delayNs;
         LOG.info("connection {}: not connected; {}", connection, failure);
@@ -231,7 +233,12 @@ final class Upstream {
     }
 
     String reason() {
-        return trouble == null ? "" : trouble.reason();
+        return trouble == null ? "" : trouble.toString();
+    }
+
+    /** Whether it had been ready once, and the upstream then said that trying again is hopeless. */
+    boolean isGivenUp() {
+        return hopeless && timesReady > 0;
     }
 
     /** How often it came back. */

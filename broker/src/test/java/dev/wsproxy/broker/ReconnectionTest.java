@@ -9,6 +9,7 @@ import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.client.ProxyStatus;
+import dev.wsproxy.protocol.ConnectionKey;
 import dev.wsproxy.protocol.Retry;
 import dev.wsproxy.protocol.SessionPort;
 import dev.wsproxy.transport.ClientEvent;
@@ -147,19 +148,23 @@ class ReconnectionTest {
     }
 
     @Test
-    void tellsOfOneLossHoweverManyAttemptsItTakes() {
+    void tellsOfOneLossHoweverManyAttemptsItTakesAndOnceOfEachReasonWhyTheyFail() {
         FakeClient client = bench.openClient("one");
         socket().frame("old");
         long lastEpochNs = bench.epochNs();
         socket().lose("gone");
         for (int i = 0; i < 3; i++) {
             bench.pass(Duration.ofSeconds(31));
-            socket().fail(ErrorCode.UNREACHABLE, "still away");
+            socket().fail(ErrorCode.UNREACHABLE, "still away " + i);
         }
+        bench.pass(Duration.ofSeconds(31));
+        socket().fail(ErrorCode.UPGRADE_REJECTED, "503");
         reconnect();
         assertThat(client.got())
                 .endsWith(
                         new ClientEvent.Reconnecting(GONE),
+                        new ClientEvent.ErrorReported(Failure.of(ErrorCode.UNREACHABLE, "still away 0")),
+                        new ClientEvent.ErrorReported(Failure.of(ErrorCode.UPGRADE_REJECTED, "503")),
                         new ClientEvent.Gap(lastEpochNs, bench.epochNs(), GONE),
                         new ClientEvent.Reconnected());
         assertThat(bench.session().calls)
@@ -211,7 +216,10 @@ class ReconnectionTest {
         socket().fail(ErrorCode.UNREACHABLE, "still away");
         assertThat(late.got())
                 .containsExactly(new ClientEvent.OpenFailed(Failure.of(ErrorCode.UNREACHABLE, "still away")));
-        assertThat(first.last()).isEqualTo(new ClientEvent.Reconnecting(GONE));
+        assertThat(first.got())
+                .endsWith(
+                        new ClientEvent.Reconnecting(GONE),
+                        new ClientEvent.ErrorReported(Failure.of(ErrorCode.UNREACHABLE, "still away")));
     }
 
     @Test
@@ -231,7 +239,7 @@ class ReconnectionTest {
         bench.openClient("one");
         socket().lose("the cable was cut");
         assertThat(status().state()).isEqualTo(ConnectionState.RECONNECTING);
-        assertThat(status().reason()).isEqualTo("the cable was cut");
+        assertThat(status().reason()).isEqualTo("UPSTREAM_LOST: the cable was cut");
         reconnect();
         assertThat(status().state()).isEqualTo(ConnectionState.OPEN);
         assertThat(status().reason()).isEmpty();
@@ -285,7 +293,7 @@ class ReconnectionTest {
         FakeSocket refused = socket();
         assertThat(refused.closed).isTrue();
         assertThat(client.last()).isEqualTo(new ClientEvent.Reconnecting(BUSY));
-        assertThat(status().reason()).isEqualTo("held elsewhere");
+        assertThat(status().reason()).isEqualTo("CONNECTION_LIMIT (406): held elsewhere");
         assertThat(delayMs()).isEqualTo(30_000);
         bench.random = 0.5;
         socket().open();
@@ -335,7 +343,60 @@ class ReconnectionTest {
                 .doesNotContain("upstreamLost NOT_IN_PLAN")
                 .endsWith("left 0", "left 1");
         assertThat(socket().closed).isTrue();
+        assertThat(status().state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(status().reason()).isEqualTo("NOT_IN_PLAN (409): your plan does not include this feed");
+        assertThat(status().clients()).isZero();
+        socket().over();
+        bench.transport.join("again").open(1, URL);
+        assertThat(bench.broker.status().connections())
+                .singleElement()
+                .satisfies(connection -> assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTING));
+    }
+
+    @Test
+    void doesNotShowWhatWasNeverReadyAsGivenUp() {
+        bench.openClient("open").leave();
+        FakeClient hopeful = bench.transport.join("hopeful").open(1, URL);
+        socket().over();
+        bench.pass(Duration.ofSeconds(3));
+        bench.session().onOpened =
+                () -> port().failed(Failure.of(ErrorCode.AUTHENTICATION_FAILED, 402, "wrong"), Retry.NEVER);
+        socket().open();
+        assertThat(hopeful.last()).isInstanceOf(ClientEvent.OpenFailed.class);
         assertThat(bench.broker.status().connections()).isEmpty();
+    }
+
+    @Test
+    void keepsOnlyTheLatestOfThoseThatWereGivenUp() {
+        bench.openClient("one");
+        GivenUp givenUp = new GivenUp();
+        ProxyStatus.SharedConnection last = status();
+        for (int i = 0; i < 20; i++) {
+            givenUp.add(new ConnectionKey("fake", "wss://host/" + i, ""), last);
+            givenUp.add(new ConnectionKey("fake", "wss://host/19", ""), last);
+        }
+        assertThat(givenUp.all()).hasSize(16);
+        givenUp.forget(new ConnectionKey("fake", "wss://host/19", ""));
+        assertThat(givenUp.all()).hasSize(15);
+    }
+
+    @Test
+    void countsMessagesThatMakeNoSenseOnceEachAndSocketsThatBrokeTheProtocol() {
+        bench.openClient("one");
+        bench.session().onFrame = text -> {
+            if (text.equals("garbage")) {
+                port().malformed();
+                port().malformed();
+            }
+        };
+        for (String text : List.of("garbage", "fine", "garbage")) {
+            socket().frame(text);
+        }
+        assertThat(status().protocolErrors()).isEqualTo(2);
+        socket().listener.onClosed(Failure.of(ErrorCode.PROTOCOL_ERROR, 1009, "too large"));
+        assertThat(status().protocolErrors()).isEqualTo(3);
+        reconnect();
+        assertThat(status().protocolErrors()).isEqualTo(3);
     }
 
     @Test

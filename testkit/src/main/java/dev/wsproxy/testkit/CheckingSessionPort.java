@@ -108,6 +108,12 @@ final class CheckingSessionPort implements SessionPort {
     }
 
     @Override
+    public void malformed() {
+        check(depth > 0, "called a message malformed outside a call");
+        recording.malformed();
+    }
+
+    @Override
     public void opened(int slot) {
         check(depth > 0 && joined.get(slot), "opened a slot that nobody is in: slot=" + slot);
         opened.set(slot);

@@ -21,6 +21,9 @@ public sealed interface PortCall {
     /** An event to one client. */
     record Told(ClientEvent event, int slot) implements PortCall {}
 
+    /** The upstream's message makes no sense. */
+    record Malformed() implements PortCall {}
+
     /** A client's open succeeds. */
     record Opened(int slot) implements PortCall {}
 

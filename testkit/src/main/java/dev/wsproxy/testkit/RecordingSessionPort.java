@@ -132,6 +132,11 @@ public final class RecordingSessionPort implements SessionPort {
     }
 
     @Override
+    public void malformed() {
+        calls.add(new PortCall.Malformed());
+    }
+
+    @Override
     public void opened(int slot) {
         calls.add(new PortCall.Opened(slot));
     }

@@ -2,7 +2,7 @@
  * Contract tests: extend the one for your kind of plugin, give it an instance, and it says what the proxy relies on.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.wsproxy.testkit;
 

@@ -75,6 +75,7 @@ record StatusPage(ZoneId zone) {
                 "RECONNECTS",
                 "LOST",
                 "MEMORY",
+                "ERRORS",
                 "LAST FRAME",
                 "REASON");
         for (SharedConnection connection : connections) {
@@ -88,6 +89,7 @@ record StatusPage(ZoneId zone) {
                     connection.reconnects(),
                     connection.lost(),
                     memory(connection),
+                    connection.protocolErrors(),
                     connection.lastFrameAgeMs() < 0
                             ? "never"
                             : ago(Duration.ofMillis(connection.lastFrameAgeMs())) + " ago",

@@ -65,7 +65,8 @@ record StatusReport(
             long lost,
             boolean memoryFull,
             long memoryBytes,
-            long memoryBound) {
+            long memoryBound,
+            long protocolErrors) {
         static Connection of(ProxyStatus.SharedConnection connection) {
             return new Connection(
                     connection.id(),
@@ -81,7 +82,8 @@ record StatusReport(
                     connection.lost(),
                     connection.memoryFull(),
                     connection.memoryBytes(),
-                    connection.memoryBound());
+                    connection.memoryBound(),
+                    connection.protocolErrors());
         }
     }
 

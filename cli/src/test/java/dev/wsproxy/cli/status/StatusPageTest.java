@@ -55,7 +55,8 @@ class StatusPageTest {
                     17,
                     true,
                     3 << 20,
-                    8 << 20)),
+                    8 << 20,
+                    4)),
             List.of(
                     new ProxyStatus.Bundle("dev.wsproxy.api", "0.1.0", "ACTIVE"),
                     new ProxyStatus.Bundle("dev.wsproxy.broker", "0.1.0", "INSTALLED")),
@@ -79,9 +80,9 @@ class StatusPageTest {
                         "",
                         "connections: 1",
                         "  ID  URL                       PROTOCOL  STATE         CLIENTS  RECEIVED  RECONNECTS"
-                                + "  LOST  MEMORY          LAST FRAME   REASON",
+                                + "  LOST  MEMORY          ERRORS  LAST FRAME   REASON",
                         "   1  wss://example.com/v2/iex  alpaca    RECONNECTING        2      1000           3"
-                                + "    17  3.0 of 8.0 MiB  1250 ms ago  MEMORY_FULL: messages are being lost, free some memory in the"
+                                + "    17  3.0 of 8.0 MiB       4  1250 ms ago  MEMORY_FULL: messages are being lost, free some memory in the"
                                 + " directory; UPSTREAM_LOST: it broke");
     }
 
@@ -109,7 +110,7 @@ class StatusPageTest {
                 .isEqualTo("{\"id\":1,\"url\":\"wss://example.com/v2/iex\",\"protocol\":\"alpaca\","
                         + "\"state\":\"RECONNECTING\",\"reason\":\"UPSTREAM_LOST: it broke\",\"clients\":2,"
                         + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250,"
-                        + "\"lost\":17,\"memoryFull\":true,\"memoryBytes\":3145728,\"memoryBound\":8388608}");
+                        + "\"lost\":17,\"memoryFull\":true,\"memoryBytes\":3145728,\"memoryBound\":8388608,\"protocolErrors\":4}");
         assertThat(json.get("services").toString())
                 .isEqualTo("{\"transports\":[\"shm\"],\"connectors\":[],\"protocols\":[\"alpaca\",\"passthrough\"],"
                         + "\"routes\":[\"/p=wss://h/p\"]}");

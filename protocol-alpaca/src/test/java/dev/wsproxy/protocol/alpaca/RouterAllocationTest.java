@@ -58,6 +58,11 @@ class RouterAllocationTest {
         public void slowClientNotice(int slot, FrameType type, ByteBuffer frame) {}
 
         @Override
+        public void malformed() {
+            throw new AssertionError("malformed");
+        }
+
+        @Override
         public void opened(int slot) {}
 
         @Override
