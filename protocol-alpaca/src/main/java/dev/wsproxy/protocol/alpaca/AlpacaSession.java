@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
     private final Endpoint endpoint;
     private final Dialect dialect;
+    private final FrameType ownFrames;
     private final SessionPort port;
     private final Failures failures;
     private final Clients clients = new Clients();
@@ -51,6 +52,7 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
         this.port = port;
         Feed feed = endpoint.feed();
         dialect = Dialect.of(feed);
+        ownFrames = dialect.frameType(feed.encoding());
         Routes routes = new Routes(feed);
         failures = new Failures(endpoint);
         upstream = new Upstream(port, feed.encoding());
@@ -145,13 +147,21 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
 
     @Override
     public void upstreamFrame(FrameType type, ByteBuffer frame) {
-        if (upstream.isAtLeast(Phase.CONNECTED)) {
+        if (!upstream.isAtLeast(Phase.CONNECTED)) {
+            return;
+        }
+        if (type != ownFrames && !Utf8.isValid(frame)) {
+            unroutable("a binary message that is not text, where text is expected");
+        } else {
             router.route(frame);
         }
     }
 
     @Override
     public void control(byte[] bytes, int start, int end) {
+        if (!upstream.isAtLeast(Phase.CONNECTED)) {
+            return;
+        }
         UpstreamMessage message = upstreamReader.read(bytes, start, end);
         if (message instanceof Connected) {
             upstream.welcomed();
@@ -169,6 +179,7 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
 
     @Override
     public void unroutable(String what) {
+        port.malformed();
         reports.unroutable(what, nowNs);
     }
 
@@ -192,7 +203,7 @@ final class AlpacaSession implements ProtocolSession, FrameRouter.Control {
         } else if (subscriptions.awaitsAnswer() && !refused.is(AlpacaError.SLOW_CLIENT)) {
             subscriptions.refused(refused, nowNs);
         } else {
-            reports.toAll(failures.of(refused));
+            reports.refused(refused, nowNs);
         }
     }
 

@@ -23,7 +23,9 @@ abstract sealed class ElementScanner permits JsonScanner, MsgpackScanner {
     final Text type = new Text();
     final Text symbol = new Text();
 
-    byte[] bytes = {};
+    private static final byte[] NOTHING = {};
+
+    byte[] bytes = NOTHING;
     int limit;
     int position;
     boolean begun;
@@ -36,6 +38,13 @@ abstract sealed class ElementScanner permits JsonScanner, MsgpackScanner {
         limit = length;
         position = 0;
         begun = false;
+    }
+
+    /** Lets go of the message, which may be large. */
+    void forget() {
+        reset(NOTHING, 0);
+        type.clear();
+        symbol.clear();
     }
 
     /** For people: what it scans. */

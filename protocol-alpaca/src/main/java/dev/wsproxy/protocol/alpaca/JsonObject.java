@@ -19,12 +19,18 @@ final class JsonObject {
     /** Stands for a value that no control message has. */
     static final Object OTHER = new Object();
 
+    /** As objects they take up to fifty times as much memory. */
+    static final int MOST_BYTES = 1 << 20;
+
     private final Map<String, Object> members = new LinkedHashMap<>();
 
     private JsonObject() {}
 
-    /** Reads exactly one object; empty when the bytes are anything else. */
+    /** Reads exactly one object; empty when the bytes are anything else, or more than a control message ever has. */
     static Optional<JsonObject> read(byte[] bytes, int from, int to) {
+        if (to - from > MOST_BYTES) {
+            return Optional.empty();
+        }
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();

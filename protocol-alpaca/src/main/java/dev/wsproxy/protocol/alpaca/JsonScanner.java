@@ -39,6 +39,12 @@ final class JsonScanner extends ElementScanner {
     }
 
     @Override
+    void forget() {
+        super.forget();
+        key.clear();
+    }
+
+    @Override
     String format() {
         return "JSON";
     }

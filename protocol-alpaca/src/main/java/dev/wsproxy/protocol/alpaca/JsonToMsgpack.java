@@ -22,6 +22,8 @@ import tools.jackson.core.ObjectReadContext;
  */
 final class JsonToMsgpack {
 
+    private static final int KEPT_CONTAINERS = 64 * 1024;
+
     private final MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
 
     /** How many members each container has, in the order in which they begin. */
@@ -55,6 +57,16 @@ final class JsonToMsgpack {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            release();
+        }
+    }
+
+    /** What one huge message took is not kept. */
+    private void release() {
+        packer.clear();
+        if (sizes.length > KEPT_CONTAINERS) {
+            sizes = new int[64];
         }
     }
 

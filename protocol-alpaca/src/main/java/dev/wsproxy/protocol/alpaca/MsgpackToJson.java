@@ -12,6 +12,7 @@ import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -21,6 +22,9 @@ import tools.jackson.core.ObjectWriteContext;
  */
 final class MsgpackToJson {
     private static final int DEEPEST = 64;
+
+    /** A byte of msgpack can be five of JSON; no honest message grows so much. */
+    private static final int MOST_BYTES = 32 << 20;
 
     private MsgpackToJson() {}
 
@@ -34,14 +38,14 @@ final class MsgpackToJson {
     static ByteBuffer convert(ByteBuffer msgpack) {
         byte[] bytes = new byte[msgpack.remaining()];
         msgpack.get(msgpack.position(), bytes);
-        ByteArrayOutputStream text = new ByteArrayOutputStream(2 * bytes.length);
+        ByteArrayOutputStream text = new BoundedOutput(2 * bytes.length, MOST_BYTES);
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes);
                 JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             write(unpacker, json, bytes.length, 0);
             if (unpacker.hasNext()) {
                 throw new IllegalArgumentException("something follows the msgpack value");
             }
-        } catch (MessagePackException | DateTimeException e) {
+        } catch (MessagePackException | DateTimeException | JacksonException e) {
             throw new IllegalArgumentException("not msgpack: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

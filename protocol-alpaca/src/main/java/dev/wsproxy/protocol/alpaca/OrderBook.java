@@ -40,7 +40,11 @@ final class OrderBook {
         time = message.time();
         message.bids().forEach(level -> set(bids, level));
         message.asks().forEach(level -> set(asks, level));
-        return bids.size() + asks.size() <= MOST_LEVELS;
+        return levels() <= MOST_LEVELS;
+    }
+
+    int levels() {
+        return bids.size() + asks.size();
     }
 
     private static void set(NavigableMap<BigDecimal, BigDecimal> side, OrderBookMessage.Level level) {

@@ -22,7 +22,7 @@ import tools.jackson.core.ObjectReadContext;
 record OrderBookMessage(String symbol, String time, List<Level> bids, List<Level> asks, boolean whole) {
     record Level(BigDecimal price, BigDecimal size) {}
 
-    /** Reads one element; empty when it is none. */
+    /** Reads one element; empty when it is none. Of one with too many levels so many are read that no book takes it. */
     static Optional<OrderBookMessage> read(byte[] bytes, int from, int to) {
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? Optional.of(read(parser)) : Optional.empty();
@@ -57,7 +57,7 @@ record OrderBookMessage(String symbol, String time, List<Level> bids, List<Level
             parser.skipChildren();
             return;
         }
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (side.size() <= OrderBook.MOST_LEVELS && parser.nextToken() == JsonToken.START_OBJECT) {
             side.add(level(parser));
         }
     }

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  * later gets it from here, and then the same changes as everybody.
  */
 final class OrderBooks {
+    /** More than any feed has; what a broken upstream sends must not fill the memory. */
+    static final int MOST_BOOKS = 2_000;
+
+    /** Of all books together. */
+    static final int MOST_LEVELS = 200_000;
+
     private final @Nullable Channel channel;
     private final Map<String, OrderBook> books = new HashMap<>();
+    private int levels;
 
     OrderBooks(Feed feed) {
         channel = feed.orderBooks().orElse(null);
@@ -26,11 +33,20 @@ final class OrderBooks {
 
     private void update(OrderBookMessage message) {
         OrderBook book = books.get(message.symbol());
-        if (book == null && message.whole()) {
+        if (book == null && message.whole() && books.size() < MOST_BOOKS) {
             book = new OrderBook(message.symbol());
             books.put(message.symbol(), book);
         }
-        if (book != null && !book.apply(message)) {
+        if (book != null) {
+            apply(message, book);
+        }
+    }
+
+    private void apply(OrderBookMessage message, OrderBook book) {
+        levels -= book.levels();
+        if (book.apply(message) && levels + book.levels() <= MOST_LEVELS) {
+            levels += book.levels();
+        } else {
             books.remove(message.symbol());
         }
     }
@@ -50,6 +66,7 @@ final class OrderBooks {
     void retain(ChannelSet subscriptions) {
         if (channel != null) {
             books.keySet().removeIf(symbol -> !covers(subscriptions, channel, symbol));
+            levels = books.values().stream().mapToInt(OrderBook::levels).sum();
         }
     }
 
@@ -59,5 +76,6 @@ final class OrderBooks {
 
     void clear() {
         books.clear();
+        levels = 0;
     }
 }

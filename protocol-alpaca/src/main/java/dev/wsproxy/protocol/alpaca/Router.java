@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 final class Router implements FrameRouter {
     private static final byte[] SUCCESS = "success".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
     private static final byte[] SUBSCRIPTION = "subscription".getBytes(StandardCharsets.US_ASCII);
 
     private final Feed feed;
@@ -26,9 +27,13 @@ final class Router implements FrameRouter {
     private final ElementScanner scanner;
     private final Recipients nobody = new Recipients();
 
+    /** A message that is larger than this does not leave its memory behind. */
+    private static final int KEPT_BYTES = 1 << 20;
+
     private byte[] bytes = new byte[4096];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private boolean flowing;
+    private boolean flawed;
 
     private Recipients run = nobody;
     private int runStart;
@@ -59,6 +64,7 @@ final class Router implements FrameRouter {
         int length = frame.remaining();
         copy(frame, length);
         cut = false;
+        flawed = false;
         begin(nobody, 0);
         scanner.reset(bytes, length);
         int step = scanner.next();
@@ -68,22 +74,42 @@ final class Router implements FrameRouter {
         }
         if (step == ElementScanner.MALFORMED) {
             cut();
-            control.unroutable("a message that is not a " + scanner.format() + " array of objects (at byte "
-                    + scanner.offset() + " of " + length + ")");
+            flaw("a message that is not a " + scanner.format() + " array of objects (at byte " + scanner.offset()
+                    + " of " + length + ")");
         } else if (cut) {
             cut();
         } else if (!run.isEmpty()) {
             deliver(frame);
         }
         run = nobody;
+        release();
+    }
+
+    /** Of a million wrong elements in one message one is told. */
+    private void flaw(String what) {
+        if (!flawed) {
+            flawed = true;
+            control.unroutable(what);
+        }
     }
 
     private void copy(ByteBuffer frame, int length) {
         if (bytes.length <= length) {
-            bytes = new byte[Integer.highestOneBit(length) << 1];
-            view = ByteBuffer.wrap(bytes);
+            use(new byte[length < KEPT_BYTES ? Integer.highestOneBit(length) << 1 : length + 1]);
         }
         frame.get(frame.position(), bytes, 0, length);
+    }
+
+    private void release() {
+        if (bytes.length > KEPT_BYTES) {
+            scanner.forget();
+            use(NOTHING);
+        }
+    }
+
+    private void use(byte[] array) {
+        bytes = array;
+        view = ByteBuffer.wrap(array);
     }
 
     private void element() {
@@ -111,16 +137,31 @@ final class Router implements FrameRouter {
             return readers(channel);
         }
         if (symbol.isEmpty()) {
-            control.unroutable("an element of type \"" + elementType + "\" that names no symbol");
+            flawNoSymbol(elementType);
             return nobody;
         }
         if (channel == null) {
-            return routes.onAnyChannel(symbol);
+            return unknown(elementType, symbol);
         }
         if (channel.content() == Content.ORDER_BOOK) {
             books.update(bytes, scanner.start(), scanner.end());
         }
         return routes.recipients(channel, symbol);
+    }
+
+    /** What Alpaca may add one day is passed on, but everything has a type. */
+    private Recipients unknown(Text elementType, Text symbol) {
+        if (elementType.isEmpty()) {
+            flaw("an element without a type");
+            return nobody;
+        }
+        return routes.onAnyChannel(symbol);
+    }
+
+    private void flawNoSymbol(Text elementType) {
+        if (!flawed) {
+            flaw("an element of type \"" + Words.printable(elementType.toString()) + "\" that names no symbol");
+        }
     }
 
     /** Articles are rare: this may take its time. */
@@ -153,7 +194,7 @@ final class Router implements FrameRouter {
 
     private void deliver(ByteBuffer message) {
         if (!delivery.deliver(message, run)) {
-            control.unroutable("a message that cannot be converted for clients of another encoding");
+            flaw("a message that cannot be converted for clients of another encoding");
         }
     }
 

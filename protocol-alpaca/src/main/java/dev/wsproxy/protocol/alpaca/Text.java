@@ -10,14 +10,18 @@ import java.util.Arrays;
  */
 final class Text {
     private static final byte[] NOTHING = {};
+    private static final int KEPT_BYTES = 64 * 1024;
 
     private byte[] bytes = NOTHING;
     private int from;
     private int to;
     private byte[] unescaped = NOTHING;
 
-    /** Becomes empty. */
+    /** Becomes empty, and forgets the memory that a very long string took. */
     void clear() {
+        if (unescaped.length > KEPT_BYTES) {
+            unescaped = NOTHING;
+        }
         bytes = NOTHING;
         from = 0;
         to = 0;

@@ -17,9 +17,13 @@ sealed interface UpstreamMessage {
      * An error.
      *
      * @param code Alpaca's number, also one that {@link AlpacaError} does not know
-     * @param text as the upstream wrote it
+     * @param text as the upstream wrote it, but for what no text of an error has
      */
     record Refused(int code, String text) implements UpstreamMessage {
+        public Refused {
+            text = Words.printable(text);
+        }
+
         static Refused of(AlpacaError error) {
             return new Refused(error.code(), error.text());
         }
@@ -40,5 +44,9 @@ sealed interface UpstreamMessage {
     }
 
     /** A control message that this version does not know. */
-    record Unknown(String text) implements UpstreamMessage {}
+    record Unknown(String text) implements UpstreamMessage {
+        public Unknown {
+            text = Words.printable(text);
+        }
+    }
 }

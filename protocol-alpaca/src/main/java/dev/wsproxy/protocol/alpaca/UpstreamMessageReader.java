@@ -15,6 +15,9 @@ final class UpstreamMessageReader {
     }
 
     UpstreamMessage read(byte[] bytes, int from, int to) {
+        if (to - from > JsonObject.MOST_BYTES) {
+            return MALFORMED;
+        }
         try {
             ByteBuffer json = dialect.feed().encoding().decode(ByteBuffer.wrap(bytes, from, to - from));
             int start = json.arrayOffset() + json.position();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
  */
 final class MessageAssembly {
     private static final int FIRST_BYTES = 64 * 1024;
+    private static final int KEPT_BYTES = 1 << 20;
 
     private final int maxBytes;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
@@ -41,9 +42,15 @@ final class MessageAssembly {
         return view.limit(buffer.position()).position(0);
     }
 
+    /** Begins anew, and forgets the memory that a very long message took. */
     void clear() {
-        buffer.clear();
-        view.limit(0);
+        if (buffer.capacity() > KEPT_BYTES) {
+            buffer = ByteBuffer.allocate(0);
+            view = buffer.duplicate();
+        } else {
+            buffer.clear();
+            view.limit(0);
+        }
     }
 
     private void growTo(int size) {
