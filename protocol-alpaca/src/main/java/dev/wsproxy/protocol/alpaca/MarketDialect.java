@@ -50,10 +50,14 @@ final class MarketDialect implements Dialect {
     public UpstreamMessage upstreamMessage(JsonObject message) {
         return switch (message.text("T")) {
             case "success" -> success(message.text(MESSAGE));
-            case "error" -> new Refused(message.number("code"), message.text(MESSAGE));
+            case "error" -> error(message.number("code"), message.text(MESSAGE));
             case "subscription" -> subscribed(message);
             default -> new Unknown(message.text("T"));
         };
+    }
+
+    private static UpstreamMessage error(int code, String text) {
+        return code == 0 ? new Unknown("error without a code") : new Refused(code, text);
     }
 
     private static UpstreamMessage success(String text) {

@@ -30,10 +30,13 @@ final class Router implements FrameRouter {
     /** A message that is larger than this does not leave its memory behind. */
     private static final int KEPT_BYTES = 1 << 20;
 
+    private static final int MOST_CONTROLS = 100;
+
     private byte[] bytes = new byte[4096];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private boolean flowing;
     private boolean flawed;
+    private int controls;
 
     private Recipients run = nobody;
     private int runStart;
@@ -65,6 +68,7 @@ final class Router implements FrameRouter {
         copy(frame, length);
         cut = false;
         flawed = false;
+        controls = 0;
         begin(nobody, 0);
         scanner.reset(bytes, length);
         int step = scanner.next();
@@ -116,7 +120,7 @@ final class Router implements FrameRouter {
         Text elementType = scanner.type();
         if (isControl(elementType)) {
             cut();
-            control.control(bytes, scanner.start(), scanner.end());
+            control();
             return;
         }
         Recipients to = recipients(elementType, scanner.symbol());
@@ -129,6 +133,15 @@ final class Router implements FrameRouter {
         }
         runEnd = scanner.end();
         runLength++;
+    }
+
+    /** They mostly come alone; reading a million of them would hold up everybody else. */
+    private void control() {
+        if (controls++ < MOST_CONTROLS) {
+            control.control(bytes, scanner.start(), scanner.end());
+        } else {
+            flaw("more than " + MOST_CONTROLS + " control messages in one");
+        }
     }
 
     private Recipients recipients(Text elementType, Text symbol) {

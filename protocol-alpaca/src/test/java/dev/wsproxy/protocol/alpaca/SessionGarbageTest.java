@@ -87,6 +87,16 @@ class SessionGarbageTest {
     }
 
     @Test
+    void readsAHundredControlMessagesInOne() {
+        String element = "{\"T\":\"success\",\"msg\":\"authenticated\"}";
+        session.receive("[" + (element + ",").repeat(99) + element + "]");
+        assertThat(counted()).isZero();
+        session.receive("[" + (element + ",").repeat(100) + element + "]");
+        assertThat(counted()).isEqualTo(1);
+        assertThat(lastReason()).contains("more than 100 control messages");
+    }
+
+    @Test
     void quotesNoLongWords() {
         session.receive("[{\"T\":\"success\",\"msg\":\"" + "x".repeat(10_000) + "\"}]");
         assertThat(lastReason()).hasSizeLessThan(400);
