@@ -107,10 +107,11 @@ class StatusPageTest {
                         "{\"id\":1,\"name\":\"strategy\",\"pid\":99,\"transport\":\"shm\","
                                 + "\"since\":\"2026-01-02T03:04:05Z\",\"connections\":[1,2],\"lagBytes\":0,\"gaps\":0,\"missed\":0}");
         assertThat(json.get("connections").get(0).toString())
-                .isEqualTo("{\"id\":1,\"url\":\"wss://example.com/v2/iex\",\"protocol\":\"alpaca\","
-                        + "\"state\":\"RECONNECTING\",\"reason\":\"UPSTREAM_LOST: it broke\",\"clients\":2,"
-                        + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250,"
-                        + "\"lost\":17,\"memoryFull\":true,\"memoryBytes\":3145728,\"memoryBound\":8388608,\"protocolErrors\":4}");
+                .isEqualTo(
+                        "{\"id\":1,\"url\":\"wss://example.com/v2/iex\",\"protocol\":\"alpaca\","
+                                + "\"state\":\"RECONNECTING\",\"reason\":\"UPSTREAM_LOST: it broke\",\"clients\":2,"
+                                + "\"received\":1000,\"receivedBytes\":50000,\"reconnects\":3,\"lastFrameAgeMs\":1250,"
+                                + "\"lost\":17,\"memoryFull\":true,\"memoryBytes\":3145728,\"memoryBound\":8388608,\"protocolErrors\":4}");
         assertThat(json.get("services").toString())
                 .isEqualTo("{\"transports\":[\"shm\"],\"connectors\":[],\"protocols\":[\"alpaca\",\"passthrough\"],"
                         + "\"routes\":[\"/p=wss://h/p\"]}");
