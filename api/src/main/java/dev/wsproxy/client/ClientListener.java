@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Receives what happens to a client and its connections. Called by one thread at a time: the client's own, or the
  * one that calls {@link ProxyClient#poll(int)}. A callback may block, at the price of this client's own lag; blocking
- * methods of the client itself fail inside it. An exception thrown by a callback is logged and the client goes on.
+ * methods of the client itself fail inside it. What a callback throws, errors too, is logged and the client goes on.
  */
 @ConsumerType
 public interface ClientListener {

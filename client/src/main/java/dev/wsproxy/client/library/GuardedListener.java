@@ -75,9 +75,14 @@ final class GuardedListener implements ClientListener {
     }
 
     private void failed(String callback, long connectionId, Throwable e) {
-        LOG.error("Callback failed: client={} connection={} callback={}", client, connectionId, callback, e);
-        if (e instanceof VirtualMachineError fatal) {
-            throw fatal;
+        try {
+            LOG.error("Callback failed: client={} connection={} callback={}", client, connectionId, callback, e);
+        } catch (VirtualMachineError again) {
+            // No memory to say so; the next message may find some.
+        }
+        if (e instanceof InternalError fault) {
+            // What the callback was to read is not there: a fault in mapped memory, and none of the application's.
+            throw fault;
         }
     }
 }

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Decides whether a client looks for another proxy: not for ever, when one after the other dies. */
+/**
+ * Decides whether a client looks for another proxy: not for ever, when one after the other dies; but for as long as it takes, when
+ * there is one that does not answer, because that may go on, or be ended.
+ */
 final class RestartLimit {
     private static final int MOST = 5;
     private static final Duration WITHIN = Duration.ofMinutes(1);
@@ -34,6 +37,7 @@ final class RestartLimit {
                 && switch (loss.code()) {
                     case PROXY_LOST -> isRare();
                     case START_FAILED -> ++failedStarts < FAILED_STARTS;
+                    case TIMEOUT -> true;
                     default -> false;
                 };
     }

@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * decides what is held, also when it comes after the caller was told that it is overdue. Any thread.
  */
 final class Subscriptions {
+    private static final int SHOWN_SYMBOLS = 10;
+    private static final int SHOWN_CHARS = 200;
+
     private final LocalConnection connection;
     private final ClientLoop loop;
     private final Polling polling;
@@ -37,7 +40,15 @@ final class Subscriptions {
     private record Change(boolean wanted, boolean restores, SubscriptionRequest subscription) {
         String what() {
             return (restores ? "subscribe again to " : wanted ? "subscribe to " : "unsubscribe from ")
-                    + subscription.channel() + " " + subscription.symbols();
+                    + subscription.channel() + " " + shown(subscription.symbols());
+        }
+
+        /** The first of them: a reason is to be read by people. */
+        private static String shown(List<String> symbols) {
+            String first = String.join(", ", symbols.subList(0, Math.min(SHOWN_SYMBOLS, symbols.size())));
+            boolean all = symbols.size() <= SHOWN_SYMBOLS && first.length() <= SHOWN_CHARS;
+            String text = first.substring(0, Math.min(SHOWN_CHARS, first.length()));
+            return all ? "[" + text + "]" : "[" + text + "…, " + symbols.size() + " in all]";
         }
     }
 

@@ -39,6 +39,15 @@ class RestartLimitTest {
     }
 
     @Test
+    void keepsLookingWhileThereIsOneThatDoesNotAnswer() {
+        Failure hangs = Failure.of(ErrorCode.TIMEOUT, "it accepted the connection but did not answer");
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(limit.allows(hangs)).isTrue();
+        }
+        assertThat(new RestartLimit(false).allows(hangs)).isFalse();
+    }
+
+    @Test
     void startsNoneForAClientThatMayNot() {
         assertThat(new RestartLimit(false).allows(LOSS)).isFalse();
         assertThat(new RestartLimit(false).allows(FAILED_START)).isFalse();
