@@ -116,6 +116,7 @@ final class Broker {
     }
 
     Client join(HostedTransport transport, ClientInfo info, ClientPort port) {
+        RequestLimits.checkName(info.name());
         long epochMs = TimeUnit.NANOSECONDS.toMillis(
                 environment.epoch().at(environment.nanoTime().getAsLong()));
         Client client = new Client(lastClientId.incrementAndGet(), info, port, transport, this, epochMs);

@@ -83,6 +83,7 @@ final class ClientConnection implements GreeterPort {
             return;
         }
         try {
+            RequestLimits.check(request);
             Protocol found = greeting.protocol(request);
             if (found != null) {
                 protocol = found;
@@ -143,20 +144,32 @@ final class ClientConnection implements GreeterPort {
     }
 
     void subscribe(long correlationId, SubscriptionRequest subscription) {
-        Member seat = member;
-        if (seat == null) {
-            tooEarly(correlationId);
-        } else {
+        Member seat = seatFor(correlationId, subscription);
+        if (seat != null) {
             seat.subscribe(correlationId, subscription);
         }
     }
 
     void unsubscribe(long correlationId, SubscriptionRequest subscription) {
+        Member seat = seatFor(correlationId, subscription);
+        if (seat != null) {
+            seat.unsubscribe(correlationId, subscription);
+        }
+    }
+
+    /** Null when the client has been told why it cannot be. */
+    private @Nullable Member seatFor(long correlationId, SubscriptionRequest subscription) {
         Member seat = member;
         if (seat == null) {
             tooEarly(correlationId);
-        } else {
-            seat.unsubscribe(correlationId, subscription);
+            return null;
+        }
+        try {
+            RequestLimits.check(subscription);
+            return seat;
+        } catch (FailureException e) {
+            port().event(handle, new ClientEvent.SubscriptionRefused(correlationId, e.failure()));
+            return null;
         }
     }
 
