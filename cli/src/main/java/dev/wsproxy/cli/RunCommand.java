@@ -52,6 +52,13 @@ final class RunCommand implements Callable<Integer> {
                     + " /v2/iex=ws://127.0.0.1:7000/v2/iex; may be repeated.")
     private List<String> routes = List.of();
 
+    @Option(
+            names = "--replace",
+            description =
+                    "Take the place of a proxy that runs already, with these options: its process is killed, and its"
+                            + " clients come back to this one by themselves, with a gap.")
+    private boolean replace;
+
     RunCommand(Console console, Shutdown shutdown) {
         this.console = console;
         this.shutdown = shutdown;
@@ -101,14 +108,23 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean start(Launcher launcher, RuntimeDirectory directory) throws Exception {
-        runningPid(directory).ifPresent(pid -> {
+    private boolean start(Launcher launcher, RuntimeDirectory directory) throws Exception {
+        Optional<Long> running = runningPid(directory);
+        if (running.isPresent() && !replace) {
             throw new FailureException(Failure.of(
                     ErrorCode.INVALID_REQUEST,
-                    "a proxy runs in " + directory.path() + " already: pid=" + pid + "; end it with wsproxy stop"));
-        });
+                    "a proxy runs in " + directory.path() + " already: pid=" + running.get()
+                            + "; end it with wsproxy stop, or take its place with --replace"));
+        }
+        running.flatMap(ProcessHandle::of).ifPresent(RunCommand::kill);
         launcher.start();
         return true;
+    }
+
+    /** Clients of a proxy that ends in order do not come back, those of one that is killed do. */
+    private static void kill(ProcessHandle proxy) {
+        proxy.destroyForcibly();
+        proxy.onExit().join();
     }
 
     private static Optional<Long> runningPid(RuntimeDirectory directory) {
