@@ -6,6 +6,7 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Transport;
 import dev.wsproxy.transport.TransportHost;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.osgi.framework.BundleContext;
@@ -64,6 +65,11 @@ public final class WebSocketTransportComponent implements Transport {
     @Override
     public String address() {
         return transport.address();
+    }
+
+    @Override
+    public List<String> routes() {
+        return transport.routes();
     }
 
     @Override
