@@ -127,9 +127,9 @@ class ClientFaultsIT {
         Signal.STOP.send(victim.pid());
         long stoppedNs = System.nanoTime();
         Duration stopped = Duration.ofMillis(Chaos.either(3 * (int) FaultScene.HEARTBEAT_TIMEOUT_MS, 180_000));
-        await().atMost(stopped.plus(Playground.DEADLINE)).until(() -> {
+        await().atMost(stopped.plus(Playground.DEADLINE.multipliedBy(3))).until(() -> {
             if (lag("stopped") <= FaultScene.BOUND) {
-                scene.upstream().simulator().publishTrades("TSLA", 10_000);
+                scene.publish("TSLA", 2_000);
             }
             return System.nanoTime() - stoppedNs > stopped.toNanos() && lag("stopped") > FaultScene.BOUND;
         });

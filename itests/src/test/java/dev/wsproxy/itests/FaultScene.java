@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** A simulator, and a proxy that may use little memory, has short time-outs, and serves the simulator's feeds at its endpoint too. */
 record FaultScene(Upstream upstream, Playground playground) implements AutoCloseable {
     /** The bound of a shared connection's memory. */
-    static final long BOUND = 8L << 20;
+    static final long BOUND = 4L << 20;
 
     static final long HEARTBEAT_TIMEOUT_MS = 1_000;
 
@@ -46,6 +46,18 @@ record FaultScene(Upstream upstream, Playground playground) implements AutoClose
 
     ClientProcess clients(Callback callback, String... clients) throws IOException {
         return ClientProcess.start(playground, upstream, callback, clients).awaitReady();
+    }
+
+    /** How many messages the proxy has received. */
+    long received() {
+        return playground.status().orElseThrow().connections().get(0).received();
+    }
+
+    /** Publishes trades and waits until the proxy has received as many messages: a faster simulator would cut it off as slow. */
+    void publish(String symbol, int count) {
+        long before = received();
+        upstream.simulator().publishTrades(symbol, count);
+        await().atMost(Playground.DEADLINE).until(() -> received() >= before + count);
     }
 
     /** What the proxy says of a client. */
