@@ -269,7 +269,7 @@ class UpstreamGarbageFaultsIT {
     @Test
     @Fault(
             value = "messages of exactly 16 MiB, on several connections",
-            expected = "delivered whole, in a heap of 256 MB")
+            expected = "delivered whole, in a heap of 256 MB; or told as a gap where the shared memory has no room")
     void largest(Seen seen) throws Exception {
         List<Victim> victims = new ArrayList<>();
         for (int i = 0; i < Chaos.either(4, 10); i++) {
@@ -279,11 +279,19 @@ class UpstreamGarbageFaultsIT {
         byte[] frame = text(begin + "x".repeat((16 << 20) - begin.length() - 3) + "\"}]");
         victims.parallelStream().forEach(victim -> victim.link().inject(frame));
         for (Victim victim : victims) {
-            until("16 MiB", () -> victim.ledger().largestBytes() == 16 << 20);
+            until(
+                    "16 MiB or a gap",
+                    () -> isWhole(victim) || !victim.ledger().gaps().isEmpty());
             awaitFlowOf(victim, "TSLA");
             assertThat(victim.ledger().losses()).isEmpty();
         }
-        seen.add("%d at once; heap in use then %d MB", victims.size(), heapKb(false) >> 10);
+        long whole = victims.stream().filter(UpstreamGarbageFaultsIT::isWhole).count();
+        assertThat(whole).isPositive();
+        seen.add("%d of %d at once delivered; heap in use then %d MB", whole, victims.size(), heapKb(false) >> 10);
+    }
+
+    private static boolean isWhole(Victim victim) {
+        return victim.ledger().largestBytes() == 16 << 20;
     }
 
     private static void awaitFlowOf(Victim victim, String symbol) {
