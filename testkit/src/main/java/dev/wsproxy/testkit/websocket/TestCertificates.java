@@ -58,7 +58,18 @@ public final class TestCertificates {
         return server(subject, "-startdate", "-30d", "-validity", "29");
     }
 
+    /** A certificate that is valid now, and signed by itself. */
+    public SSLContext selfSignedServer(String subject) {
+        return make(subject);
+    }
+
     private SSLContext server(String subject, String... validity) {
+        List<String> options = new ArrayList<>(List.of("-signer", "ca"));
+        options.addAll(List.of(validity));
+        return make(subject, options.toArray(new String[0]));
+    }
+
+    private SSLContext make(String subject, String... options) {
         String name = "server-" + ++count;
         List<String> arguments = new ArrayList<>(List.of(
                 "-genkeypair",
@@ -68,13 +79,11 @@ public final class TestCertificates {
                 "CN=" + name,
                 "-ext",
                 "san=" + subject,
-                "-signer",
-                "ca",
                 "-keystore",
                 authority.toString(),
                 "-keyalg",
                 "EC"));
-        arguments.addAll(List.of(validity));
+        arguments.addAll(List.of(options));
         keytool(arguments.toArray(new String[0]));
         return context(name);
     }

@@ -18,6 +18,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.websocket.core.exception.UpgradeException;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what Jetty and the JDK throw while connecting into coded reasons that say what to do. */
 final class ConnectFailures {
+    /** The server's alert, or what the JDK says of the version that the server chose. */
+    private static final Pattern OLD_VERSION = Pattern.compile("protocol_version|protocol version");
+
     private final String server;
     private final Duration timeout;
     private final Supplier<String> trustAdvice;
@@ -35,6 +39,12 @@ final class ConnectFailures {
         this.server = uri.getRawAuthority();
         this.timeout = timeout;
         this.trustAdvice = trustAdvice;
+    }
+
+    /** @param handshakeFailure why the TLS handshake of the connection failed, if it did */
+    Failure of(Throwable thrown, @Nullable Throwable handshakeFailure) {
+        Failure failure = of(thrown);
+        return failure.code() == ErrorCode.UNREACHABLE && handshakeFailure != null ? of(handshakeFailure) : failure;
     }
 
     Failure of(Throwable thrown) {
@@ -80,7 +90,11 @@ final class ConnectFailures {
             return "The certificate of " + server + " is not valid yet; check this machine's clock";
         }
         if (find(thrown, CertPathBuilderException.class) != null) {
-            return "The certificate of " + server + " is signed by no authority known here; if you trust it, "
+            return "The certificate of " + server
+                    + (find(thrown, ServerCheck.SelfSignedException.class) == null
+                            ? " is signed by no authority known here"
+                            : " is signed by itself, and it is not trusted here")
+                    + "; if you trust it, "
                     + trustAdvice.get();
         }
         if (find(thrown, CertPathValidatorException.class) != null) {
@@ -89,6 +103,9 @@ final class ConnectFailures {
         if (find(thrown, CertificateException.class) != null) {
             return "The certificate of " + server + " does not fit the host name (" + message(thrown)
                     + "); check the host name in the URL";
+        }
+        if (OLD_VERSION.matcher(message(thrown)).find()) {
+            return server + " speaks no TLS that is safe (" + message(thrown) + "); it must offer version 1.2 or 1.3";
         }
         return "TLS with " + server + " failed (" + message(thrown)
                 + "); TLS 1.2 and 1.3 are offered: check that the port speaks TLS";

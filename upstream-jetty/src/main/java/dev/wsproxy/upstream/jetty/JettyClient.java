@@ -4,7 +4,12 @@ package dev.wsproxy.upstream.jetty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.KeyStore;
+import java.security.cert.CRL;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Properties;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
@@ -30,7 +35,15 @@ final class JettyClient {
     private JettyClient() {}
 
     static SslContextFactory.Client tls() {
-        SslContextFactory.Client tls = new SslContextFactory.Client();
+        SslContextFactory.Client tls = new SslContextFactory.Client() {
+            @Override
+            protected TrustManager[] getTrustManagers(KeyStore trusted, Collection<? extends CRL> revoked)
+                    throws Exception {
+                return Arrays.stream(super.getTrustManagers(trusted, revoked))
+                        .map(ServerCheck::of)
+                        .toArray(TrustManager[]::new);
+            }
+        };
         tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         return tls;
     }

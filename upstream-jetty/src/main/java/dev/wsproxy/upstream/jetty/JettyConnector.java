@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -33,6 +34,7 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
     private final Settings settings;
     private final SslContextFactory.Client tls = JettyClient.tls();
     private final TrustedAuthorities authorities;
+    private final Handshakes handshakes = new Handshakes();
     private final WebSocketCoreClient client;
     private final HttpClient http;
     private final Set<JettyConnection> connections = ConcurrentHashMap.newKeySet();
@@ -44,6 +46,7 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
         this.authorities = new TrustedAuthorities(settings.trustedCertificates());
         this.client = JettyClient.create(settings, tls);
         this.http = client.getHttpClient();
+        http.addBean(handshakes);
         LifeCycle.start(client);
         JettyClient.removeBrowserHabits(http.getProtocolHandlers());
     }
@@ -87,12 +90,19 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
             return;
         }
         try {
-            CompletableFuture<CoreSession> attempt =
-                    client.connect(new Upgrade(client, request, settings.connectTimeout(), connection.receiver()));
+            Upgrade upgrade = new Upgrade(client, request, settings.connectTimeout(), connection.receiver());
+            upgrade.listener(new Request.Listener() {
+                @Override
+                public void onBegin(Request request) {
+                    handshakes.began(upgrade, request);
+                }
+            });
+            CompletableFuture<CoreSession> attempt = client.connect(upgrade);
             connection.connecting(attempt);
             attempt.whenComplete((session, thrown) -> {
+                Throwable handshakeFailure = handshakes.ended(upgrade);
                 if (thrown != null) {
-                    connection.failed(failures.of(thrown));
+                    connection.failed(failures.of(thrown, handshakeFailure));
                 }
             });
         } catch (IOException | RuntimeException e) {

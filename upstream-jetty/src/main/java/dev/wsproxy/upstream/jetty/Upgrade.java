@@ -3,6 +3,7 @@ package dev.wsproxy.upstream.jetty;
 
 import dev.wsproxy.upstream.UpstreamInfo;
 import dev.wsproxy.upstream.UpstreamRequest;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
 import org.eclipse.jetty.websocket.core.client.UpgradeListener;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP request that becomes a WebSocket, and what its answer settled. */
 final class Upgrade extends CoreClientUpgradeRequest implements UpgradeListener {
@@ -22,6 +24,9 @@ final class Upgrade extends CoreClientUpgradeRequest implements UpgradeListener 
     private static final int READ_BYTES = 64 * 1024;
 
     private final FrameReceiver receiver;
+    private volatile @Nullable SocketAddress local;
+    private volatile @Nullable Throwable handshakeFailure;
+    private volatile boolean over;
 
     Upgrade(WebSocketCoreClient client, UpstreamRequest request, Duration timeout, FrameReceiver receiver) {
         super(client, request.uri());
@@ -33,6 +38,36 @@ final class Upgrade extends CoreClientUpgradeRequest implements UpgradeListener 
                 "permessage-deflate", Map.of("@inflate_buffer_size", Integer.toString(READ_BYTES))));
         setConfiguration(configuration());
         addListener(this);
+    }
+
+    /** On Jetty's thread, before anything is sent. */
+    void connected(SocketAddress address) {
+        local = address;
+    }
+
+    /** This machine's address of the connection; null before there is one. */
+    @Nullable
+    SocketAddress local() {
+        return local;
+    }
+
+    /** The attempt is over. */
+    void over() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void handshakeFailed(Throwable failure) {
+        handshakeFailure = failure;
+    }
+
+    /** Why the TLS handshake failed; null when it did not. */
+    @Nullable
+    Throwable handshakeFailure() {
+        return handshakeFailure;
     }
 
     private static Configuration.ConfigurationCustomizer configuration() {

@@ -26,15 +26,30 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest extends JettyConnectorTests {
+    /** What a server answers that knows no version which the client offers. */
+    private static final String ALERT_PROTOCOL_VERSION = "15030100020246";
+
+    /** Between the version and the end of a server's hello: random bytes, no session, a suite that is offered, nothing more. */
+    private static final String REST_OF_HELLO = "5a".repeat(32) + "00c02f00";
+
+    static Stream<String> oldServers() {
+        return Stream.of(
+                ALERT_PROTOCOL_VERSION,
+                "160301002a020000260301" + REST_OF_HELLO,
+                "160302002a020000260302" + REST_OF_HELLO);
+    }
+
     @TempDir
     static Path folder;
 
@@ -159,30 +174,49 @@ class TlsTest extends JettyConnectorTests {
         assertThat(failure.reason()).contains("has expired");
     }
 
-    /**
-     * Of two threads of Jetty's that see the handshake fail, the one that writes knows only that the connection is closed; once
-     * in a while it is the first.
-     */
     @Test
-    void tellsThatNoVersionOfTlsIsCommon() throws Exception {
-        JettyConnector connector = connector(trusting());
-        Failure failure = refuseVersion(connector);
-        for (int more = 9; more > 0 && failure.code() == ErrorCode.UNREACHABLE; more--) {
-            assertThat(failure.reason()).contains("closed the connection");
-            failure = refuseVersion(connector);
-        }
+    void refusesACertificateThatIsSignedByItself() throws Exception {
+        connect(
+                trusting(),
+                secure(certificates.selfSignedServer("ip:127.0.0.1")).uri("/"));
 
-        assertThat(failure.code()).as(failure.reason()).isEqualTo(ErrorCode.TLS_FAILED);
-        assertThat(failure.reason()).contains("protocol_version").contains("TLS 1.2 and 1.3 are offered");
+        Failure failure = listener.awaitFailed();
+        assertThat(failure.code()).isEqualTo(ErrorCode.TLS_FAILED);
+        assertThat(failure.reason()).contains("is signed by itself");
     }
 
-    private static Failure refuseVersion(JettyConnector connector) throws IOException {
+    @Test
+    void refusesACertificateOfAnAuthorityOfTheSameName() throws Exception {
+        TestCertificates others = new TestCertificates(Files.createDirectory(folder.resolve("others")));
+        connect(trusting(), secure(others.server("ip:127.0.0.1")).uri("/"));
+
+        Failure failure = listener.awaitFailed();
+        assertThat(failure.code()).isEqualTo(ErrorCode.TLS_FAILED);
+        assertThat(failure.reason()).contains("was refused: Signature does not match");
+    }
+
+    /**
+     * Of two threads of Jetty's that see the handshake fail, the one that writes knows only that the connection is closed, and
+     * once in a while it is the first: so more than once.
+     */
+    @ParameterizedTest
+    @MethodSource("oldServers")
+    void tellsThatNoVersionOfTlsIsCommon(String answer) throws Exception {
+        JettyConnector connector = connector(trusting());
+        for (int i = 0; i < 20; i++) {
+            Failure failure = answerHello(connector, answer);
+            assertThat(failure.code()).as(failure.reason()).isEqualTo(ErrorCode.TLS_FAILED);
+            assertThat(failure.reason()).contains("speaks no TLS that is safe").contains("1.2 or 1.3");
+        }
+    }
+
+    private static Failure answerHello(JettyConnector connector, String answer) throws IOException {
         RecordingUpstreamListener attempt = new RecordingUpstreamListener();
         try (ServerSocket old = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             connector.connect(request(URI.create("wss://127.0.0.1:" + old.getLocalPort() + "/")), attempt);
             try (Socket accepted = old.accept()) {
                 readRecord(accepted.getInputStream());
-                accepted.getOutputStream().write(HexFormat.of().parseHex("15030100020246"));
+                accepted.getOutputStream().write(HexFormat.of().parseHex(answer));
                 return attempt.awaitFailed();
             }
         }
