@@ -28,7 +28,8 @@ public final class OwnerOnly {
     private OwnerOnly() {}
 
     /**
-     * What is wrong with the rights of a file or directory, if anything: open to other users, or somebody else's.
+     * What is wrong with the rights of a file or directory, if anything: open to other users, somebody else's, or where
+     * another user can put something else in its place.
      *
      * @param path not followed if it is a symbolic link
      */
@@ -38,6 +39,9 @@ public final class OwnerOnly {
         }
         PosixFileAttributes attributes =
                 Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!isOfThisUser(path)) {
+            return Optional.of("belongs to " + attributes.owner().getName() + ", not to this user");
+        }
         Set<PosixFilePermission> wider = EnumSet.noneOf(PosixFilePermission.class);
         wider.addAll(attributes.permissions());
         wider.removeAll(OWNER);
@@ -45,9 +49,7 @@ public final class OwnerOnly {
             return Optional.of("is open to other users (if it is for wsproxy alone, run: chmod "
                     + (attributes.isDirectory() ? "700 " : "600 ") + path + ")");
         }
-        return isOfThisUser(path)
-                ? Optional.empty()
-                : Optional.of("belongs to " + attributes.owner().getName() + ", not to this user");
+        return ParentDirectories.problem(path);
     }
 
     /** For the creation of a directory: mode 0700. */

@@ -66,10 +66,9 @@ public record RuntimeDirectory(Path path) {
      * this one.
      */
     public Path state(Map<String, String> environment) {
-        String xdg = environment.get("XDG_STATE_HOME");
-        Path base = xdg == null || xdg.isBlank()
-                ? ConfigDirectory.home(environment).resolve(".local").resolve("state")
-                : Path.of(xdg);
+        Path base = ConfigDirectory.chosen(environment, "XDG_STATE_HOME")
+                .orElseGet(() ->
+                        ConfigDirectory.home(environment).resolve(".local").resolve("state"));
         String name = path.equals(standard()) ? "default" : path.getFileName() + "-" + digest(4);
         return base.resolve("wsproxy").resolve(name).toAbsolutePath();
     }
@@ -93,7 +92,7 @@ public record RuntimeDirectory(Path path) {
      * Makes the directory if it is missing, and checks that it is this user's alone.
      *
      * @throws FailureException {@code BAD_DIRECTORY}, when it is not a directory, belongs to somebody else, is open to
-     *     others, or cannot be made
+     *     others, lies where others can put something else in its place, or cannot be made
      */
     public RuntimeDirectory prepare() {
         try {
@@ -123,7 +122,7 @@ public record RuntimeDirectory(Path path) {
     private void create() throws IOException {
         Path parent = path.getParent();
         if (parent != null) {
-            Files.createDirectories(parent);
+            Files.createDirectories(parent, OwnerOnly.directory(parent));
         }
         try {
             Files.createDirectory(path, OwnerOnly.directory(path));

@@ -63,6 +63,7 @@ public final class Launcher {
         long startedNs = System.nanoTime();
         Map<String, String> properties = RuntimeProperties.load(options);
         List<BundleJar> jars = BundleJar.findAll(options.home().resolve("bundles"));
+        PrivateFiles.home(options.home());
         PrivateFiles.directory(options.dir());
         PrivateFiles.directory(options.state());
         PrivateFiles.directory(options.state().resolve("logs"));
