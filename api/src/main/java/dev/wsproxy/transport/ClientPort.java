@@ -33,6 +33,14 @@ public interface ClientPort {
      */
     default void slowClientNotice(int handle, FrameType type, ByteBuffer data) {}
 
+    /**
+     * The client presented a local token that is wrong; what it is told of that comes besides. For a transport that limits how often
+     * that may happen; one whose clients could read the token anyway does nothing.
+     *
+     * @param failure {@code AUTHENTICATION_FAILED}, and why
+     */
+    default void authenticationFailed(int handle, Failure failure) {}
+
     /** Ends the client's session: it is told why and its link is cut. */
     void disconnect(Failure failure);
 

@@ -210,7 +210,12 @@ final class ClientConnection implements GreeterPort {
 
     @Override
     public Credentials resolve(Credentials presented, boolean trusted) {
-        return greeting.environment().accounts().resolve(presented, trusted);
+        try {
+            return greeting.environment().accounts().resolve(presented, trusted);
+        } catch (FailureException e) {
+            port().authenticationFailed(handle, e.failure());
+            throw e;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -28,20 +29,23 @@ final class ClientSocket implements FrameHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 
     private final Handshake handshake;
+    private final Optional<String> stranger;
     private final EndpointContext context;
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private FrameType type = FrameType.TEXT;
     private @Nullable CoreSession session;
     private @Nullable EndpointClient client;
 
-    ClientSocket(Handshake handshake, EndpointContext context) {
+    /** @param stranger by which its failed authentications are counted; empty for the user's own programs */
+    ClientSocket(Handshake handshake, Optional<String> stranger, EndpointContext context) {
         this.handshake = handshake;
+        this.stranger = stranger;
         this.context = context;
     }
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
-        EndpointClient connected = new EndpointClient(handshake, (WebSocketCoreSession) opened, context);
+        EndpointClient connected = new EndpointClient(handshake, stranger, (WebSocketCoreSession) opened, context);
         session = opened;
         client = connected;
         connected.opened();

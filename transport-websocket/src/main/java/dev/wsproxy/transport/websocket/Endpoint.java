@@ -28,8 +28,14 @@ final class Endpoint {
         this.options = options;
         clients = new EndpointClients(options.limits());
         server = new WebServer(options);
-        gate = new UpgradeGate(
-                new EndpointContext(options, host, clients, writers, server.executor(), server.scheduler()));
+        gate = new UpgradeGate(new EndpointContext(
+                options,
+                host,
+                clients,
+                new FailedLogins(System::nanoTime),
+                writers,
+                server.executor(),
+                server.scheduler()));
     }
 
     static Endpoint start(EndpointOptions options, TransportHost host) {

@@ -7,7 +7,9 @@ import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.ClientPort;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -22,7 +24,12 @@ import org.slf4j.LoggerFactory;
 final class EndpointClient implements ClientPort {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointClient.class);
 
+    /** No SDK authenticates more than once or twice. */
+    private static final int MOST_FAILED_LOGINS = 5;
+
     private final Handshake handshake;
+    private final Optional<String> stranger;
+    private final AtomicInteger failedLogins = new AtomicInteger();
     private final WebSocketCoreSession socket;
     private final EndpointContext context;
     private final BrokerCalls calls;
@@ -33,8 +40,10 @@ final class EndpointClient implements ClientPort {
     private volatile Scheduler.@Nullable Task closeTimer;
     private volatile @Nullable Payload slowNotice;
 
-    EndpointClient(Handshake handshake, WebSocketCoreSession socket, EndpointContext context) {
+    EndpointClient(
+            Handshake handshake, Optional<String> stranger, WebSocketCoreSession socket, EndpointContext context) {
         this.handshake = handshake;
+        this.stranger = stranger;
         this.socket = socket;
         this.context = context;
         Limits limits = context.options().limits();
@@ -110,6 +119,16 @@ final class EndpointClient implements ClientPort {
                         unsent);
             }
             finish(Farewell.slow(unsent), farewell -> outbox.cut(slowNotice, farewell));
+        }
+    }
+
+    @Override
+    public void authenticationFailed(int handle, Failure failure) {
+        stranger.ifPresent(context.failedLogins()::failed);
+        if (failedLogins.incrementAndGet() >= MOST_FAILED_LOGINS) {
+            finish(Farewell.of(Failure.of(
+                    ErrorCode.AUTHENTICATION_FAILED,
+                    MOST_FAILED_LOGINS + " times in this connection: " + failure.reason())));
         }
     }
 

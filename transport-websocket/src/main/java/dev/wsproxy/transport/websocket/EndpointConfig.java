@@ -29,6 +29,9 @@ package dev.wsproxy.transport.websocket;
     /** The origins, separated by blanks, of web pages that may connect. */
     String origins() default "";
 
+    /** What becomes of programs of other users of this machine: {@code refuse} or {@code allow}. */
+    String otherUsers() default "refuse";
+
     /** Whether clients that begin with TLS are served on the same port: {@code on} or {@code off}. */
     String tls() default "on";
 

@@ -11,6 +11,7 @@ record EndpointContext(
         EndpointOptions options,
         TransportHost host,
         EndpointClients clients,
+        FailedLogins failedLogins,
         Writers writers,
         Executor executor,
         Scheduler scheduler) {

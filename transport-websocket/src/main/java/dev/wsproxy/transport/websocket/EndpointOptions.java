@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param host the address to listen on; one that only this machine reaches
  * @param port 0 for any free one
  * @param origins which web pages may connect; none by default
+ * @param otherUsers whether programs of other users of this machine may connect
  * @param compress whether clients that offer permessage-deflate get compressed messages; they may always send some
  * @param tls the certificate and key for clients that begin with TLS; empty to serve none of them
  * @param abruptClients how the {@code User-Agent} of programs begins whose connection ends without a close frame
@@ -20,6 +21,7 @@ record EndpointOptions(
         int port,
         Routes routes,
         Origins origins,
+        boolean otherUsers,
         Optional<ServerKeys> tls,
         boolean compress,
         Set<String> abruptClients,
@@ -31,8 +33,8 @@ record EndpointOptions(
     EndpointOptions {
         abruptClients = Set.copyOf(abruptClients);
         if (!LOOPBACK.matcher(host).matches()) {
-            throw new IllegalArgumentException(
-                    "host=" + host + ": the endpoint serves this machine only; use 127.0.0.1, ::1 or localhost");
+            throw new IllegalArgumentException("host=" + host
+                    + ": the endpoint serves this machine only, never the network; use 127.0.0.1, ::1 or localhost");
         }
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException("port=" + port + ": must be 0 to " + LAST_PORT);
@@ -45,26 +47,34 @@ record EndpointOptions(
     }
 
     EndpointOptions withLimits(Limits value) {
-        return new EndpointOptions(host, port, routes, origins, tls, compress, abruptClients, value, timing);
+        return new EndpointOptions(
+                host, port, routes, origins, otherUsers, tls, compress, abruptClients, value, timing);
     }
 
     EndpointOptions withTiming(Timing value) {
-        return new EndpointOptions(host, port, routes, origins, tls, compress, abruptClients, limits, value);
+        return new EndpointOptions(
+                host, port, routes, origins, otherUsers, tls, compress, abruptClients, limits, value);
     }
 
     EndpointOptions withPort(int value) {
-        return new EndpointOptions(host, value, routes, origins, tls, compress, abruptClients, limits, timing);
+        return new EndpointOptions(
+                host, value, routes, origins, otherUsers, tls, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withOrigins(Origins value) {
-        return new EndpointOptions(host, port, routes, value, tls, compress, abruptClients, limits, timing);
+        return new EndpointOptions(host, port, routes, value, otherUsers, tls, compress, abruptClients, limits, timing);
+    }
+
+    EndpointOptions withOtherUsers(boolean value) {
+        return new EndpointOptions(host, port, routes, origins, value, tls, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withCompress(boolean value) {
-        return new EndpointOptions(host, port, routes, origins, tls, value, abruptClients, limits, timing);
+        return new EndpointOptions(host, port, routes, origins, otherUsers, tls, value, abruptClients, limits, timing);
     }
 
     EndpointOptions withTls(Optional<ServerKeys> value) {
-        return new EndpointOptions(host, port, routes, origins, value, compress, abruptClients, limits, timing);
+        return new EndpointOptions(
+                host, port, routes, origins, otherUsers, value, compress, abruptClients, limits, timing);
     }
 }

@@ -44,6 +44,7 @@ final class OptionsReader {
                 number(port(config, properties, environment)),
                 routes(config, properties.apply(ROUTES_PROPERTY)),
                 new Origins(Set.of(words(config.origins()))),
+                isChosen("otherUsers", config.otherUsers(), "refuse", "allow"),
                 tls(config, environment),
                 config.compress(),
                 Set.of(words(config.abruptClients())),
@@ -52,7 +53,7 @@ final class OptionsReader {
                         config.maxMessageBytes(),
                         config.maxHandshakeBytes(),
                         config.slowClientBytes(),
-                        isDropOldest(config.slowClients().strip())),
+                        isChosen("slowClients", config.slowClients(), "close", "drop-oldest")),
                 new Timing(
                         Duration.ofMillis(config.pingIntervalMs()),
                         Duration.ofMillis(config.closeTimeoutMs()),
@@ -113,12 +114,13 @@ final class OptionsReader {
         return path;
     }
 
-    private static boolean isDropOldest(String choice) {
-        return switch (choice) {
-            case "close" -> false;
-            case "drop-oldest" -> true;
-            default -> throw new IllegalArgumentException("slowClients=" + choice + ": must be close or drop-oldest");
-        };
+    /** Whether it is the second of the two that there are. */
+    private static boolean isChosen(String key, String value, String first, String second) {
+        String choice = value.strip();
+        if (!choice.equals(first) && !choice.equals(second)) {
+            throw new IllegalArgumentException(key + "=" + choice + ": must be " + first + " or " + second);
+        }
+        return choice.equals(second);
     }
 
     private static String[] words(String text) {

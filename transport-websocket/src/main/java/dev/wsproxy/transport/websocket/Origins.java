@@ -4,8 +4,8 @@ package dev.wsproxy.transport.websocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages may connect: those that are configured. A browser names a page's origin and cannot be made to lie (RFC 6455,
@@ -22,13 +22,18 @@ record Origins(Set<String> configured) {
     }
 
     /**
-     * Whether a request with this origin may be served.
+     * Whether a request with these origins may be served.
      *
-     * @param origin null when it names none
+     * @param named each one that it names, as there is no telling which another reader would believe
      * @param local the address that it came to
      */
-    boolean allow(@Nullable String origin, SocketAddress local) {
-        return origin == null || configured.contains(origin) || isOwn(origin, local);
+    boolean allow(List<String> named, SocketAddress local) {
+        return named.stream().allMatch(origin -> configured.contains(origin) || isOwn(origin, local));
+    }
+
+    /** The web page among these origins, which may be served; empty when it is a program. */
+    Optional<String> page(List<String> named) {
+        return named.stream().filter(configured::contains).findFirst();
     }
 
     private static boolean isOwn(String origin, SocketAddress local) {

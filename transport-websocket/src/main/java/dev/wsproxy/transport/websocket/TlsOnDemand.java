@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -31,13 +33,18 @@ final class TlsOnDemand extends AbstractConnectionFactory implements ConnectionF
 
     private final ServerKeys keys;
     private final Duration retryInterval;
+    private final Duration longest;
     private @Nullable CompletableFuture<SslConnectionFactory> tls;
     private long triedNs;
     private String problem = "";
 
-    /** @param retryInterval between two attempts to make TLS ready */
-    TlsOnDemand(ServerKeys keys, Duration retryInterval) {
+    /**
+     * @param retryInterval between two attempts to make TLS ready
+     * @param longest for a client to wait for that
+     */
+    TlsOnDemand(ServerKeys keys, Duration retryInterval, Duration longest) {
         super("TLS");
+        this.longest = longest;
         this.keys = keys;
         this.retryInterval = retryInterval;
     }
@@ -68,7 +75,21 @@ final class TlsOnDemand extends AbstractConnectionFactory implements ConnectionF
             known = CompletableFuture.supplyAsync(this::makeReady, executor);
             tls = known;
         }
-        return known;
+        return inTime(known);
+    }
+
+    /** Whoever reads the keys from a file system that hangs does so alone, and on one thread. */
+    private CompletableFuture<SslConnectionFactory> inTime(CompletableFuture<SslConnectionFactory> underWay) {
+        if (underWay.isDone()) {
+            return underWay;
+        }
+        CompletableFuture<SslConnectionFactory> bounded =
+                underWay.copy().orTimeout(longest.toMillis(), TimeUnit.MILLISECONDS);
+        return bounded.whenComplete((ready, e) -> {
+            if (e instanceof TimeoutException) {
+                failed("its certificate and key could not be read in " + longest.toMillis() + " ms");
+            }
+        });
     }
 
     private SslConnectionFactory makeReady() {

@@ -41,13 +41,32 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         SocketAddress local = request.getConnectionMetaData().getLocalSocketAddress();
-        if (!context.options().origins().allow(request.getHeaders().get(HttpHeader.ORIGIN), local)) {
+        SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
+        List<String> origins = request.getHeaders().getFields(HttpHeader.ORIGIN).stream()
+                .map(field -> String.valueOf(field.getValue()))
+                .toList();
+        if (!context.options().origins().allow(origins, local)) {
             return refuse(
                     response,
                     callback,
                     HttpStatus.FORBIDDEN_403,
                     "Web pages may not connect to this endpoint. To"
                             + " let one in, name its origin in dev.wsproxy.transport.websocket.cfg (origins).");
+        }
+        Visitor visitor = Visitor.of(peer, local);
+        if (!visitor.isOwn() && !context.options().otherUsers()) {
+            return refuse(response, callback, HttpStatus.FORBIDDEN_403, otherUser(visitor));
+        }
+        Optional<String> stranger = context.options().origins().page(origins).or(() -> visitor.stranger());
+        Duration wait = stranger.map(context.failedLogins()::wait).orElse(Duration.ZERO);
+        if (!wait.isZero()) {
+            long seconds = wait.toSeconds() + 1;
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
+            return refuse(
+                    response,
+                    callback,
+                    HttpStatus.TOO_MANY_REQUESTS_429,
+                    "Too many failed authentications; the next is possible in " + seconds + " s.");
         }
         Optional<String> url = context.options().routes().find(Request.getPathInContext(request));
         if (url.isEmpty()) {
@@ -62,12 +81,14 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
         List<String> subprotocols = request.getSubProtocols().stream().limit(1).toList();
         subprotocols.forEach(response::setAcceptedSubProtocol);
         Handshake handshake = Handshake.of(
-                withQuery(url.get(), request.getHttpURI().getQuery()),
-                request.getHeaders(),
-                subprotocols,
-                request.getConnectionMetaData().getRemoteSocketAddress(),
-                local);
-        return new ClientSocket(handshake, context);
+                withQuery(url.get(), request.getHttpURI().getQuery()), request.getHeaders(), subprotocols, peer, local);
+        return new ClientSocket(handshake, stranger, context);
+    }
+
+    private static String otherUser(Visitor visitor) {
+        return "This proxy is another user's: you are " + visitor
+                + ". Start one of your own, on a port of your own. To let"
+                + " other users in, its owner can set otherUsers in dev.wsproxy.transport.websocket.cfg.";
     }
 
     private static String withQuery(String url, @Nullable String query) {

@@ -49,8 +49,10 @@ final class WebServer implements AutoCloseable {
     private ConnectionFactory[] protocols(ConnectionFactory http) {
         return options.tls()
                 .map(keys -> new ConnectionFactory[] {
-                    new DetectorConnectionFactory(
-                            new TlsOnDemand(keys, options.timing().retryInterval())),
+                    new DetectorConnectionFactory(new TlsOnDemand(
+                            keys,
+                            options.timing().retryInterval(),
+                            options.timing().handshakeTimeout())),
                     http
                 })
                 .orElseGet(() -> new ConnectionFactory[] {http});

@@ -45,6 +45,7 @@ abstract class EndpointFixture {
                 0,
                 new Routes(FEED).withFeeds("ws://upstream.test"),
                 new Origins(Set.of()),
+                false,
                 Optional.empty(),
                 false,
                 Set.of("okhttp/"),

@@ -115,6 +115,23 @@ class TlsOnDemandTest extends EndpointFixture {
         assertThat(opened).hasValue(2);
     }
 
+    @Test
+    void makesNobodyWaitForEverForKeysThatCannotBeRead() throws Exception {
+        Timing soon = new Timing(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(50));
+        start(options -> options.withTls(Optional.of(this::keys)).withTiming(soon));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(this::handshake).isInstanceOf(IOException.class);
+        }
+        assertThat(opened).as("threads that wait for the file system").hasValue(1);
+        join();
+
+        ready.countDown();
+        await().atMost(Deadlines.GENEROUS)
+                .ignoreExceptions()
+                .until(() -> handshake().isConnected());
+        assertThat(opened).hasValue(1);
+    }
+
     /** As when the classes of another bundle are gone for a moment. */
     @Test
     void takesAnErrorForAFailureToo() throws Exception {

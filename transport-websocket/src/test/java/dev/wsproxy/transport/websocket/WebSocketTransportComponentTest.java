@@ -48,6 +48,7 @@ class WebSocketTransportComponentTest {
         assertThat(options.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(options.timing()).isEqualTo(Timing.DEFAULT);
         assertThat(options.origins().configured()).isEmpty();
+        assertThat(options.otherUsers()).isFalse();
         assertThat(options.routes().find("/")).contains("wss://stream.data.alpaca.markets/v2/iex");
         assertThat(options.routes().find("/stream/")).contains("wss://paper-api.alpaca.markets/stream");
         assertThat(options.routes().find("/live/stream")).contains("wss://api.alpaca.markets/stream");
@@ -77,12 +78,15 @@ class WebSocketTransportComponentTest {
     @ParameterizedTest
     @CsvSource({
         "host, 0.0.0.0, this machine only",
+        "host, ::, this machine only",
+        "host, '', this machine only",
         "host, 192.168.1.7, this machine only",
         "host, example.test, this machine only",
         "port, http, must be a number",
         "port, 70000, 0 to 65535",
         "routes, nonsense, PATH=URL",
         "slowClients, ignore, close or drop-oldest",
+        "otherUsers, some, refuse or allow",
         "tls, maybe, on or off",
         "keyStore, server.p12, absolute path",
     })

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.wsproxy.transport.websocket;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Whose program it is that connects. Root is taken for the user, whose files it may read anyway.
+ *
+ * @param user the number of the user; empty when it cannot be told
+ * @param isOwn whether it is the user whom the proxy runs for, or nobody can tell on this system
+ */
+record Visitor(OptionalLong user, boolean isOwn) {
+    private static final long ROOT = 0;
+
+    /**
+     * Reads a line for each socket of the machine, where there are such lists.
+     *
+     * @param peer the client's address
+     * @param local the endpoint's
+     */
+    static Visitor of(SocketAddress peer, SocketAddress local) {
+        OptionalLong own = LocalSocket.ownUser();
+        if (own.isEmpty() || !LocalSocket.areListed()) {
+            return new Visitor(OptionalLong.empty(), true);
+        }
+        if (peer instanceof InetSocketAddress client && local instanceof InetSocketAddress server) {
+            return LocalSocket.find(client, server)
+                    .map(socket -> of(socket.user(), own.getAsLong()))
+                    .orElseGet(() -> new Visitor(OptionalLong.empty(), false));
+        }
+        return new Visitor(OptionalLong.empty(), false);
+    }
+
+    static Visitor of(long user, long own) {
+        return new Visitor(OptionalLong.of(user), user == own || user == ROOT);
+    }
+
+    /** By which a visitor is remembered that is not of this user's own. */
+    Optional<String> stranger() {
+        return isOwn ? Optional.empty() : Optional.of(toString());
+    }
+
+    @Override
+    public String toString() {
+        return user.isPresent() ? "user " + user.getAsLong() : "an unknown user";
+    }
+}
