@@ -52,7 +52,7 @@ final class ConnectFailures {
         if (status > 0 && status != 101) {
             return Failure.of(ErrorCode.UPGRADE_REJECTED, status, rejected(status));
         }
-        if (find(thrown, SSLException.class) != null || find(thrown, CertificateException.class) != null) {
+        if (isOfTls(thrown)) {
             return Failure.of(ErrorCode.TLS_FAILED, tls(thrown));
         }
         if (find(thrown, TimeoutException.class) != null || find(thrown, SocketTimeoutException.class) != null) {
@@ -68,6 +68,25 @@ final class ConnectFailures {
                     server + " did not complete the WebSocket handshake (" + message(thrown) + "); check the URL");
         }
         return Failure.of(ErrorCode.UNREACHABLE, unreachable(thrown));
+    }
+
+    /** Whether TLS is to blame, and not that the connection was lost meanwhile. */
+    private static boolean isOfTls(Throwable thrown) {
+        if (find(thrown, CertificateException.class) != null) {
+            return true;
+        }
+        SSLException tls = find(thrown, SSLException.class);
+        return tls != null
+                && !(innermost(tls) instanceof ClosedChannelException)
+                && !(innermost(tls) instanceof EOFException);
+    }
+
+    private static Throwable innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private String rejected(int status) {

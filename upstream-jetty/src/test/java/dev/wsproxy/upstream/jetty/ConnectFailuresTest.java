@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.websocket.core.exception.UpgradeException;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,10 @@ class ConnectFailuresTest extends JettyConnectorTests {
                         "feed.example:8443 cannot be reached (Network is unreachable); check the network"),
                 Arguments.of(
                         new EofException(new ClosedChannelException()),
+                        ErrorCode.UNREACHABLE,
+                        "feed.example:8443 closed the connection before the WebSocket was open; check the port, and ws or wss"),
+                Arguments.of(
+                        new SSLHandshakeException(null).initCause(new ClosedChannelException()),
                         ErrorCode.UNREACHABLE,
                         "feed.example:8443 closed the connection before the WebSocket was open; check the port, and ws or wss"),
                 Arguments.of(

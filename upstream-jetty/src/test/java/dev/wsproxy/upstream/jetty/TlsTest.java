@@ -240,14 +240,17 @@ class TlsTest extends JettyConnectorTests {
         }
     }
 
+    /** Once in a hundred times Jetty waits for the time-out, as the end came while one of its threads was about to wait. */
     @Test
     void tellsThatTheServerHungUpWithinTheTlsHandshake() throws Exception {
         try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            connect(trusting(), URI.create("wss://127.0.0.1:" + rude.getLocalPort() + "/"));
+            connect(
+                    trusting().withConnectTimeout(Duration.ofSeconds(3)),
+                    URI.create("wss://127.0.0.1:" + rude.getLocalPort() + "/"));
             rude.accept().close();
 
             Failure failure = listener.awaitFailed();
-            assertThat(failure.code()).isIn(ErrorCode.UNREACHABLE, ErrorCode.TLS_FAILED);
+            assertThat(failure.code()).isIn(ErrorCode.UNREACHABLE, ErrorCode.TLS_FAILED, ErrorCode.CONNECT_TIMEOUT);
             assertThat(failure.reason()).doesNotContain("Exception");
         }
     }
