@@ -123,11 +123,12 @@ final class ConnectFailures {
             return "The certificate of " + server + " does not fit the host name (" + message(thrown)
                     + "); check the host name in the URL";
         }
-        if (OLD_VERSION.matcher(message(thrown)).find()) {
-            return server + " speaks no TLS that is safe (" + message(thrown) + "); it must offer version 1.2 or 1.3";
-        }
-        return "TLS with " + server + " failed (" + message(thrown)
-                + "); TLS 1.2 and 1.3 are offered: check that the port speaks TLS";
+        SSLException tls = find(thrown, SSLException.class);
+        String what = message(tls == null ? thrown : tls);
+        return OLD_VERSION.matcher(what).find()
+                ? server + " speaks no TLS that is safe (" + what + "); it must offer version 1.2 or 1.3"
+                : "TLS with " + server + " failed (" + what
+                        + "); TLS 1.2 and 1.3 are offered: check that the port speaks TLS";
     }
 
     private String unreachable(Throwable thrown) {
