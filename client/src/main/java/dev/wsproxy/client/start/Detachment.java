@@ -11,20 +11,25 @@ import java.util.Map;
 final class Detachment {
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
+    private static final String SHELL = "/bin/sh";
+    private static final String PRIVATE = "umask 077;";
+    private static final String NAME = "wsproxy";
+
     private Detachment() {}
 
     /**
-     * What to put before a command: {@code setsid}, which gives it a session of its own, where there is one; else a
-     * shell that makes it ignore the terminal's signals.
+     * What to put before a command: a shell that lets it make files for their owner only, whatever the user's mask is, and
+     * {@code setsid}, which gives it a session of its own; where there is none, the shell makes it ignore the terminal's
+     * signals.
      */
     static List<String> prefix(Map<String, String> environment) {
         for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
             Path program = Path.of(folder, "setsid");
             if (!folder.isEmpty() && Files.isExecutable(program)) {
-                return List.of(program.toString());
+                return List.of(SHELL, "-c", PRIVATE + " exec \"$@\"", NAME, program.toString());
             }
         }
-        return WINDOWS ? List.of() : List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "wsproxy");
+        return WINDOWS ? List.of() : List.of(SHELL, "-c", PRIVATE + " trap '' INT HUP; exec \"$@\"", NAME);
     }
 
     /** A file that is always empty. */

@@ -301,7 +301,9 @@ class ProxyFinderTest {
                             + " or is suspended, let it go on or end it");
             return true;
         });
-        assertThat(finder.find()).as("when it is free again").isNotNull();
+        assertThat(finder(runtime.starter(), Deadlines.GENEROUS).find())
+                .as("when it is free again")
+                .isNotNull();
     }
 
     private static ClientLink find(ProxyFinder finder) {
