@@ -34,7 +34,7 @@ class LocalTokenIT extends EndpointScene {
                 .contains("target");
         List<String> lines = run("account", "add", "paper", "--replace");
         assertThat(lines.get(0)).isEqualTo("export APCA_API_KEY_ID=paper");
-        local = new Credentials("paper", lines.get(1).replace("export APCA_API_SECRET_KEY=", ""));
+        local = new Credentials("paper", Secrets.remember(lines.get(1).replace("export APCA_API_SECRET_KEY=", "")));
         assertThat(file.read().named("paper").orElseThrow().credentials()).isEqualTo(Upstream.CREDENTIALS);
     }
 
@@ -132,7 +132,7 @@ class LocalTokenIT extends EndpointScene {
         List<String> lines = run("account", "token", "paper");
         assertThatThrownBy(() -> local(playground, new Recorder()).open(open(former)))
                 .hasMessageContaining("not the local token of the account paper");
-        local = new Credentials("paper", lines.get(1).replace("export APCA_API_SECRET_KEY=", ""));
+        local = new Credentials("paper", Secrets.remember(lines.get(1).replace("export APCA_API_SECRET_KEY=", "")));
         local(playground, new Recorder()).open(open(local));
         assertThat(upstream.simulator().stats().connectionsOpened()).isEqualTo(1);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** A simulator with one account, and what a client needs to open its stream. */
 record Upstream(Simulator simulator) implements AutoCloseable {
-    static final Credentials CREDENTIALS = new Credentials("demo-key", "demo-secret");
+    static final Credentials CREDENTIALS = new Credentials("demo-key", Secrets.ACCOUNT);
     static final List<String> SYMBOLS = List.of("AAPL", "MSFT", "NVDA", "TSLA", "AMZN", "SPY");
 
     static Upstream start(int rate) throws IOException {
