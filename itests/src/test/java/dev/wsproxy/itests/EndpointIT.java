@@ -120,9 +120,12 @@ class EndpointIT extends EndpointScene {
                     .until(() -> narrow.status().orElseThrow().clients().size() == 4);
             int sent = 0;
             while (narrow.status().orElseThrow().clients().size() == 4) {
-                upstream.simulator().publishTrades("AAPL", 5_000);
-                sent += 5_000;
-                awaitTrades(quick, "AAPL", sent);
+                for (int i = 0; i < 10; i++) {
+                    // Less than may wait for the quick one, however long it is not given the processor.
+                    upstream.simulator().publishTrades("AAPL", 200);
+                    sent += 200;
+                    awaitTrades(quick, "AAPL", sent);
+                }
             }
 
             assertContiguous(quick.trades("AAPL"));
