@@ -67,14 +67,19 @@ record ProxyPlace(Path root, Path dir) implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Kills every proxy here, and waits for its end. */
+    void killAll() {
         for (List<ProcessHandle> left = proxies(); !left.isEmpty(); left = proxies()) {
             for (ProcessHandle proxy : left) {
                 proxy.destroyForcibly();
                 proxy.onExit().join();
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        killAll();
         deleteTree(root);
         deleteTree(state());
     }

@@ -12,6 +12,7 @@ import dev.wsproxy.itests.matrix.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -161,7 +162,7 @@ class StartKillsFaultsIT {
     private static void awaitPid(Path lock, StartingClient client) {
         String pid = String.valueOf(client.process().pid());
         await().atMost(Playground.DEADLINE)
-                .pollInterval(java.time.Duration.ofMillis(1))
+                .pollInterval(Duration.ofMillis(1))
                 .until(() -> Files.exists(lock) && Files.readString(lock).equals(pid));
     }
 

@@ -11,7 +11,16 @@ public sealed class LaunchException extends Exception permits OccupiedException 
     }
 
     LaunchException(String message, Throwable cause) {
-        super(message + ": " + reason(cause), cause);
+        super(message + ": " + reasons(cause), cause);
+    }
+
+    /** With the reason behind it, which often says what is really wrong. */
+    private static String reasons(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == cause ? reason(cause) : reason(cause) + ", because of " + reason(root);
     }
 
     private static String reason(Throwable cause) {

@@ -69,6 +69,7 @@ public final class Launcher {
         PrivateFiles.directory(options.state().resolve("logs"));
         locks = InstanceLocks.acquire(options.dir(), options.state(), RuntimeProperties.lockTimeout(properties));
         try {
+            BundleCache.in(options.state()).clear();
             Logging.configure(properties);
             run(properties, jars);
             failIfUseless();

@@ -49,7 +49,8 @@ final class RuntimeProperties {
         properties.putAll(options.overrides());
         properties.putAll(paths);
         properties.put(
-                Constants.FRAMEWORK_STORAGE, options.state().resolve("cache").toString());
+                Constants.FRAMEWORK_STORAGE,
+                BundleCache.in(options.state()).directory().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         return properties;
     }

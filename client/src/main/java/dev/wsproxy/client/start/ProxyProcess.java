@@ -52,6 +52,8 @@ record ProxyProcess(Process process, LastLines output, LastLines log) {
                 // Then the other one: a proxy that did not come so far has no log.
             }
         }
-        return "it has written neither to " + output.file() + " nor to " + log.file();
+        String nothing = "it has written neither to " + output.file() + " nor to " + log.file();
+        boolean full = output.file().toFile().getUsableSpace() == 0;
+        return full ? nothing + ": no space is left there, free some" : nothing;
     }
 }

@@ -77,6 +77,11 @@ final class Incarnation {
         options = changed;
     }
 
+    /** Where its files lie. */
+    Path path() {
+        return directory.path();
+    }
+
     ControlLoop loop() {
         return loop;
     }
@@ -109,7 +114,7 @@ final class Incarnation {
         long nowNs = System.nanoTime();
         long epochMs = System.currentTimeMillis();
         loop.execute(this::beatOnLoop);
-        leftovers.check(epochMs, options.leftoverTimeout());
+        leftovers.check(nowNs, options.leftoverTimeout());
         clients.forEach(client -> client.beat(nowNs, epochMs));
         queues.keySet().removeIf(DataQueue::isUnused);
         queues.forEach(DataQueue::reclaim);

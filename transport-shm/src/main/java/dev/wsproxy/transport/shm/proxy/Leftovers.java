@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,13 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
-    private record Leftover(IncarnationDirectory directory, long diedMs, long bytes) {}
+    /** @param ageNs how long ago its proxy had died when it was found */
+    private record Leftover(IncarnationDirectory directory, long ageNs, long foundNs, long bytes) {
+        /** By the wall clock before it was found, which may have been set meanwhile; monotonic since then. */
+        boolean isOlderThan(Duration age, long nowNs) {
+            return ageNs + (nowNs - foundNs) >= age.toNanos();
+        }
+    }
 
     private final RuntimeDirectory runtime;
     private final Executor maintenance;
@@ -46,19 +53,20 @@ final class Leftovers {
 
     private static Leftover leftover(IncarnationDirectory dead) {
         try {
-            return new Leftover(dead, dead.diedMs(), dead.bytes());
+            long ageMs = Math.max(0, System.currentTimeMillis() - dead.diedMs());
+            return new Leftover(dead, TimeUnit.MILLISECONDS.toNanos(ageMs), System.nanoTime(), dead.bytes());
         } catch (IOException e) {
             LOG.warn("Not keeping {} for its clients: {}", dead.path(), e.toString());
-            return new Leftover(dead, 0, 0);
+            return new Leftover(dead, Long.MAX_VALUE / 2, System.nanoTime(), 0);
         }
     }
 
     /** Has those deleted whose time is over, and all of them when they take more than what is free; once a second. */
-    synchronized void check(long epochMs, Duration kept) {
+    synchronized void check(long nowNs, Duration kept) {
         findDead();
         boolean scarce = isMemoryScarce();
         leftovers.removeIf(leftover -> {
-            boolean due = scarce || epochMs - leftover.diedMs() >= kept.toMillis();
+            boolean due = scarce || leftover.isOlderThan(kept, nowNs);
             if (due) {
                 maintenance.execute(leftover.directory()::delete);
             }

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,7 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         peers = new PeerCheck(directory.path());
         refuseToSteal();
         Path path = address.toBind();
-        Files.deleteIfExists(directory.socket());
+        makeRoom();
         channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
         channel.configureBlocking(false);
@@ -66,6 +67,19 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
                     ErrorCode.BAD_DIRECTORY,
                     "another proxy listens on " + directory.socket() + " already; stop it, or set "
                             + RuntimeDirectory.VARIABLE + " to another directory"));
+        }
+    }
+
+    private void makeRoom() throws IOException {
+        try {
+            Files.deleteIfExists(directory.socket());
+        } catch (DirectoryNotEmptyException e) {
+            throw new FailureException(
+                    Failure.of(
+                            ErrorCode.BAD_DIRECTORY,
+                            directory.socket()
+                                    + " should be a socket, but is a directory with something in it: move it away"),
+                    e);
         }
     }
 

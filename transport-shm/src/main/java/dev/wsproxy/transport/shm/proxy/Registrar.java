@@ -112,7 +112,8 @@ final class Registrar {
             throw new FailureException(
                     Failure.of(
                             ErrorCode.BAD_DIRECTORY,
-                            "the proxy cannot make the shared memory of a client: " + e.getMessage()),
+                            "the proxy cannot make the shared memory of a client in " + incarnation.path() + ": "
+                                    + e.getMessage() + "; when there is room again, connect again"),
                     e);
         }
     }

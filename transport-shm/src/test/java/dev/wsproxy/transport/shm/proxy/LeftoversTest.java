@@ -8,13 +8,18 @@ import dev.wsproxy.transport.shm.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
@@ -43,7 +48,7 @@ class LeftoversTest {
     }
 
     private static void check(Leftovers leftovers) {
-        leftovers.check(System.currentTimeMillis() + 60_000, Duration.ofSeconds(30));
+        leftovers.check(System.nanoTime() + TimeUnit.SECONDS.toNanos(60), Duration.ofSeconds(30));
     }
 
     @Test
@@ -67,6 +72,21 @@ class LeftoversTest {
 
         leftovers.delete();
 
+        assertThat(left).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 24, 24 * 365})
+    void doesNotKeepItLongerBecauseTheClockWasSetBack(long hours) throws Exception {
+        Path left = ofOther();
+        other.destroyForcibly().onExit().join();
+        Path died = Files.createFile(left.resolve("died"));
+        Files.setLastModifiedTime(died, FileTime.from(Instant.now().plus(Duration.ofHours(hours))));
+        Leftovers leftovers = leftovers();
+
+        leftovers.check(System.nanoTime(), Duration.ofSeconds(30));
+        assertThat(left).exists();
+        check(leftovers);
         assertThat(left).doesNotExist();
     }
 

@@ -2,7 +2,9 @@
 package dev.wsproxy.transport.shm.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wsproxy.FailureException;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.shm.OwnerOnly;
 import java.io.IOException;
@@ -28,6 +30,17 @@ class ListenerTest {
     @AfterEach
     void delete() throws IOException {
         OwnerOnly.deleteTree(directory);
+    }
+
+    @Test
+    void doesNotDeleteADirectoryWithSomethingInTheSocketsPlace() throws Exception {
+        RuntimeDirectory runtime = new RuntimeDirectory(directory);
+        Path something = Files.createDirectories(runtime.socket().resolve("something"));
+        assertThatThrownBy(() -> new Listener(runtime, socket -> {}))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("BAD_DIRECTORY: " + runtime.socket()
+                        + " should be a socket, but is a directory with something in it: move it away");
+        assertThat(something).exists();
     }
 
     @Test
