@@ -27,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 record ProcessLock(Path file) {
     private static final Duration RETRY = Duration.ofMillis(5);
 
+    /** Of the mode of a file, as Unix has it. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int PIPE = 0010000;
+
     /** The file cannot be opened or locked; the message names it. */
     static final class UnusableException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -67,6 +72,7 @@ record ProcessLock(Path file) {
                 return "another thread of this process";
             }
             try {
+                refusePipe(); // Reading a pipe would wait for who writes.
                 String pid = Files.readString(file).strip();
                 return pid.isEmpty() ? "its pid is not known" : "pid " + pid;
             } catch (IOException e) {
@@ -149,10 +155,23 @@ record ProcessLock(Path file) {
 
     private FileChannel open() throws UnusableException {
         try {
+            if (Files.exists(file)) {
+                refusePipe();
+            }
+            // Reading too: opened for writing alone, what has become a pipe meanwhile would wait for who reads.
             return FileChannel.open(
-                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    OwnerOnly.file(file));
         } catch (IOException e) {
             throw new UnusableException(file, "opened", e);
+        }
+    }
+
+    private void refusePipe() throws IOException {
+        boolean hasMode = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        if (hasMode && ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == PIPE) {
+            throw new IOException("it is a pipe; remove it");
         }
     }
 }

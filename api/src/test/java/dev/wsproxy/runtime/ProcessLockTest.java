@@ -3,6 +3,7 @@ package dev.wsproxy.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,19 @@ class ProcessLockTest {
         assertThat(lock.file()).isEmptyFile();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock.file())))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void doesNotWaitForWhoReadsOrWritesAPipe() throws Exception {
+        assumeThat(new ProcessBuilder("mkfifo", lock.file().toString()).start().waitFor())
+                .as("skipped: no pipe can be made here")
+                .isZero();
+
+        assertThatThrownBy(() -> lock.hold(SHORT, () -> "mine"))
+                .isInstanceOf(ProcessLock.UnusableException.class)
+                .hasMessageContaining(lock.file() + " cannot be opened")
+                .hasMessageContaining("it is a pipe");
+        assertThat(lock.holder()).isEqualTo("its pid is not known");
     }
 
     @Test
