@@ -67,6 +67,7 @@ public final class EventCodec {
      * Decodes an event.
      *
      * @param event from position to limit, position unchanged
+     * @throws UnknownMessageException when its id is unknown
      * @throws WireException when it is malformed
      */
     public static ClientEvent decode(ByteBuffer event) {
@@ -83,7 +84,7 @@ public final class EventCodec {
             case 8 -> new Gap(in.i64(), in.i64(), FailureCodec.read(in));
             case 9 -> new SubscriptionChanged(in.i64(), Set.copyOf(in.strings()));
             case 10 -> new SubscriptionRefused(in.i64(), FailureCodec.read(in));
-            default -> throw in.malformed("unknown id " + id);
+            default -> throw in.unknown(id);
         };
     }
 }

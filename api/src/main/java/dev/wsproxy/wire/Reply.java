@@ -4,11 +4,12 @@ package dev.wsproxy.wire;
 import java.nio.ByteBuffer;
 
 /** A message from the proxy to one client, on the control socket. */
-public sealed interface Reply extends WireMessage permits Welcome, Refused, StatusReply, Done, Farewell {
+public sealed interface Reply extends WireMessage permits Welcome, Refused, StatusReply, Done, Farewell, NotUnderstood {
     /**
      * Decodes one message.
      *
      * @param message from position to limit, position unchanged
+     * @throws UnknownMessageException when its id is unknown
      * @throws WireException when it is malformed
      */
     static Reply decode(ByteBuffer message) {
@@ -20,7 +21,8 @@ public sealed interface Reply extends WireMessage permits Welcome, Refused, Stat
             case StatusReply.ID -> StatusReply.read(in);
             case Done.ID -> Done.read(in);
             case Farewell.ID -> Farewell.read(in);
-            default -> throw in.malformed("unknown id " + id);
+            case NotUnderstood.ID -> NotUnderstood.read(in);
+            default -> throw in.unknown(id);
         };
     }
 }

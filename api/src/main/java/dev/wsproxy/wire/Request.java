@@ -13,6 +13,7 @@ public sealed interface Request extends WireMessage
      * Decodes one message.
      *
      * @param message from position to limit, position unchanged; {@link Send#data()} is a view of it
+     * @throws UnknownMessageException when its id is unknown
      * @throws WireException when it is malformed
      */
     static Request decode(ByteBuffer message) {
@@ -29,7 +30,7 @@ public sealed interface Request extends WireMessage
             case SetLogLevel.ID -> SetLogLevel.read(in);
             case Stop.ID -> Stop.read(in);
             case Goodbye.ID -> new Goodbye();
-            default -> throw in.malformed("unknown id " + id);
+            default -> throw in.unknown(id);
         };
     }
 }

@@ -7,7 +7,6 @@ import dev.wsproxy.client.ProxyStatus.Bundle;
 import dev.wsproxy.client.ProxyStatus.Client;
 import dev.wsproxy.client.ProxyStatus.Services;
 import dev.wsproxy.client.ProxyStatus.SharedConnection;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -51,7 +50,7 @@ final class StatusCodec {
                 in.i64(),
                 in.string(),
                 in.i64(),
-                Path.of(in.string()),
+                in.path(),
                 list(in, StatusCodec::client),
                 list(in, StatusCodec::connection),
                 list(in, i -> new Bundle(i.string(), i.string(), i.string())),

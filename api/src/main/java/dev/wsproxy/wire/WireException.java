@@ -2,7 +2,7 @@
 package dev.wsproxy.wire;
 
 /** A message cannot be decoded; the text says which, where, and why. */
-public final class WireException extends RuntimeException {
+public class WireException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public WireException(String message) {

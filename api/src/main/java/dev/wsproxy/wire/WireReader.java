@@ -4,6 +4,8 @@ package dev.wsproxy.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,16 @@ public final class WireReader {
         byte[] bytes = new byte[length];
         buffer.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** A string that is a path. */
+    public Path path() {
+        String path = string();
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw malformed("no path: " + e.getReason());
+        }
     }
 
     public List<String> strings() {
@@ -90,8 +102,17 @@ public final class WireReader {
         return rest;
     }
 
+    /** The first byte of the message names nothing that this version knows. */
+    public UnknownMessageException unknown(int id) {
+        return new UnknownMessageException(place() + "unknown id " + id, id);
+    }
+
     public WireException malformed(String what) {
-        return new WireException("malformed " + message + " message at byte " + buffer.position() + ": " + what);
+        return new WireException(place() + what);
+    }
+
+    private String place() {
+        return "malformed " + message + " message at byte " + buffer.position() + ": ";
     }
 
     private ByteBuffer need(int bytes, String what) {

@@ -85,8 +85,8 @@ public abstract class TransportContract extends TransportDeliveryContract {
         assertThatThrownBy(() -> connect(other))
                 .isInstanceOfSatisfying(
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_MISMATCH))
-                .hasMessageContaining(" " + (WireVersion.CURRENT + 41) + " ")
-                .hasMessageContaining(" " + WireVersion.CURRENT + ";");
+                .hasMessageContaining(" " + WireVersion.text(WireVersion.CURRENT + 41) + " ")
+                .hasMessageContaining(" " + WireVersion.text(WireVersion.CURRENT) + ";");
         assertThat(host.hasClient()).isFalse();
     }
 
