@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm;
 
+import dev.wsproxy.runtime.OwnerOnly;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A few words that a client and the proxy both have mapped, each in a cache line of its own, in the machine's byte order.
@@ -17,7 +19,8 @@ import java.util.Set;
  *
  * <pre>
  *  offset    size  field              written by       value
- *  0         8     clientSleeping     both             1: the client sleeps; who rings it sets 0
+ *  0         8     clientSleeping     both             awake, or awake ^ 1: the client sleeps; who rings it sets awake
+ *  8         8     awake              proxy            a random number, once
  *  64        8     proxySleeping      both             1: the proxy sleeps; the client that rings it sets 0
  *  128       8     clientHeartbeat    client           epoch ms, once a second
  *  192       8     proxyHeartbeat     proxy            epoch ms, once a second
@@ -38,6 +41,9 @@ import java.util.Set;
  *
  * There are {@value #CELLS} cells {@code c}, see {@link QueueCells}; the proxy gives one to each queue that a client is to read. There are
  * {@value #WINDOWS} windows {@code w}; the client gives one to each connection on which it sends, see {@link SendWindow}.
+ *
+ * <p>The first word has two values that nothing else has, because it is looked at for every message: a look that finds neither
+ * was a {@linkplain MemoryFaults fault}, or has found what no client writes.
  */
 public final class FlagsPage {
     /** How many queues of connections a client can read that are seen here. */
@@ -53,6 +59,7 @@ public final class FlagsPage {
     public static final int NO_WINDOW = -1;
 
     private static final int CLIENT_SLEEPING = 0;
+    private static final int AWAKE = 8;
     private static final int PROXY_SLEEPING = 64;
     private static final int CLIENT_HEARTBEAT = 128;
     private static final int PROXY_HEARTBEAT = 192;
@@ -68,9 +75,13 @@ public final class FlagsPage {
 
     private final ByteBuffer page;
     private final QueueCells cells;
+    private final long awake;
+    private final long asleep;
 
-    private FlagsPage(ByteBuffer page) {
+    private FlagsPage(ByteBuffer page, long awake) {
         this.page = page;
+        this.awake = awake;
+        asleep = awake ^ 1;
         cells = new QueueCells(page.slice(FIRST_CELL, CELLS * QueueCells.CELL_BYTES));
     }
 
@@ -84,38 +95,70 @@ public final class FlagsPage {
             while (zeros.hasRemaining()) {
                 channel.write(zeros);
             }
-            return map(channel);
+            FlagsPage page =
+                    new FlagsPage(map(channel), ThreadLocalRandom.current().nextLong());
+            page.set(AWAKE, page.awake);
+            page.set(CLIENT_SLEEPING, page.awake);
+            return page;
         }
     }
 
     /** Maps the page that the proxy has made; by the client. */
     public static FlagsPage open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (channel.size() != BYTES) {
-                throw new IOException(file + " has " + channel.size() + " bytes, not " + BYTES
+            if (channel.size() < BYTES) {
+                throw new IOException(file + " has " + channel.size() + " bytes, less than " + BYTES
                         + ": client and proxy must be of the same version");
             }
-            return map(channel);
+            ByteBuffer page = map(channel);
+            return new FlagsPage(page, (long) WORD.getVolatile(page, AWAKE));
         }
     }
 
-    private static FlagsPage map(FileChannel channel) throws IOException {
-        return new FlagsPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+    private static ByteBuffer map(FileChannel channel) throws IOException {
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
     }
 
     /** The client is about to sleep, or is awake again. A full fence: what it looks at next is not older. */
     public void clientSleeps(boolean sleeps) {
-        set(CLIENT_SLEEPING, sleeps ? 1 : 0);
+        set(CLIENT_SLEEPING, sleeps ? asleep : awake);
         VarHandle.fullFence();
     }
 
     public boolean isClientSleeping() {
-        return get(CLIENT_SLEEPING) != 0;
+        long word = get(CLIENT_SLEEPING);
+        if (word != awake && word != asleep) {
+            throw damaged();
+        }
+        return word == asleep;
     }
 
-    /** True for the one caller that is to ring the client. */
+    /**
+     * True for the one caller that is to ring the client.
+     *
+     * @throws DamagedMemoryException if the word has neither of its values; a fault may be the cause, and an error due
+     */
     public boolean takeClientWake() {
-        return isClientSleeping() && WORD.compareAndSet(page, CLIENT_SLEEPING, 1L, 0L);
+        if (!isClientSleeping() || !WORD.compareAndSet(page, CLIENT_SLEEPING, asleep, awake)) {
+            return false;
+        }
+        isClientSleeping(); // A fault in the exchange shows here.
+        return true;
+    }
+
+    /**
+     * Looks whether the page is what it was.
+     *
+     * @throws DamagedMemoryException if it is not
+     */
+    public void verify() {
+        if (get(AWAKE) != awake) {
+            throw damaged();
+        }
+    }
+
+    private static DamagedMemoryException damaged() {
+        return new DamagedMemoryException("the flags of the client were overwritten, or their file was shortened");
     }
 
     /** The proxy is about to sleep, or is awake again. A full fence: what it looks at next is not older. */

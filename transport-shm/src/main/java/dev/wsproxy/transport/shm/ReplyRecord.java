@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm;
 
+import dev.wsproxy.wire.WireException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -26,8 +27,15 @@ public final class ReplyRecord {
                 .flip();
     }
 
-    /** Reads the handle and moves the position to the data. */
+    /**
+     * Reads the handle and moves the position to the data.
+     *
+     * @throws WireException if there is none
+     */
     public static int handle(ByteBuffer payload) {
+        if (payload.remaining() < Integer.BYTES) {
+            throw new WireException("a reply of " + payload.remaining() + " bytes names no connection");
+        }
         return Integer.reverseBytes(payload.order(ByteOrder.BIG_ENDIAN).getInt());
     }
 }

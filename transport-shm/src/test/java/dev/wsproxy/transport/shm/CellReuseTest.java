@@ -57,7 +57,7 @@ class CellReuseTest {
     void close() throws IOException {
         client.close();
         transport.stop(ENDING);
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

@@ -57,7 +57,7 @@ class ConnectionMemoryTest {
     @AfterEach
     void stop() throws IOException {
         transport.stop(ENDING);
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

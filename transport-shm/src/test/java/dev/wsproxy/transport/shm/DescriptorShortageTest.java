@@ -28,7 +28,7 @@ class DescriptorShortageTest {
 
     @AfterEach
     void delete() throws IOException {
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

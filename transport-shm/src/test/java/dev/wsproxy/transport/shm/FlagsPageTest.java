@@ -108,6 +108,6 @@ class FlagsPageTest {
 
         assertThatThrownBy(() -> FlagsPage.open(other))
                 .isInstanceOf(IOException.class)
-                .hasMessage(other + " has 100 bytes, not 36864: client and proxy must be of the same version");
+                .hasMessage(other + " has 100 bytes, less than 36864: client and proxy must be of the same version");
     }
 }

@@ -56,7 +56,7 @@ class HotPathTest {
             assertThat(least).as("bytes allocated for %d messages", MESSAGES).isLessThan(MESSAGES / 10);
         } finally {
             transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
-            OwnerOnly.deleteTree(directory);
+            FileTree.delete(directory);
         }
     }
 
@@ -80,7 +80,7 @@ class HotPathTest {
             assertThat(least).as("bytes allocated for %d messages", MESSAGES).isLessThan(MESSAGES / 10);
         } finally {
             transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
-            OwnerOnly.deleteTree(directory);
+            FileTree.delete(directory);
         }
     }
 

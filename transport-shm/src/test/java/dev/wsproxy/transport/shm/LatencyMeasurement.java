@@ -53,7 +53,7 @@ final class LatencyMeasurement {
             System.out.println(client.line());
         } finally {
             transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the measurement ends"));
-            OwnerOnly.deleteTree(directory);
+            FileTree.delete(directory);
         }
     }
 

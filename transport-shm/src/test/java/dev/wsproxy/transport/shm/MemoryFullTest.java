@@ -44,7 +44,7 @@ class MemoryFullTest {
     @BeforeEach
     void mount() throws Exception {
         small = SmallFileSystem.mount("8m");
-        directory = OwnerOnly.directory(small.path().resolve("wsproxy"));
+        directory = FileTree.create(small.path().resolve("wsproxy"));
     }
 
     @AfterEach

@@ -55,6 +55,11 @@ final class OtherJvm implements AutoCloseable {
         input.println(line);
     }
 
+    /** Lets the program read the end of its standard input. */
+    void endInput() {
+        input.close();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -48,7 +48,7 @@ class ProcessDeathTest {
 
     @AfterEach
     void deleteDirectory() throws IOException {
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

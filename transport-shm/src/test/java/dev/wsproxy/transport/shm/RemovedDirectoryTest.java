@@ -36,12 +36,12 @@ class RemovedDirectoryTest {
     @AfterEach
     void stop() throws IOException {
         transport.stop(ENDING);
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test
     void endsWhenItsDirectoryIsRemoved() throws Exception {
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
 
         assertThat(host.awaitStop()).isTrue();
     }

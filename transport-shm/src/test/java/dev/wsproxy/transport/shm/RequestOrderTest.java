@@ -56,7 +56,7 @@ class RequestOrderTest {
     void close() throws IOException {
         link.close();
         transport.stop(Failure.of(ErrorCode.PROXY_STOPPING, "the test ends"));
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

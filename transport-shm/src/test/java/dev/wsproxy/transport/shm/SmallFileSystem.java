@@ -27,7 +27,7 @@ public final class SmallFileSystem implements AutoCloseable {
         Files.createDirectory(mounted.path);
         int exit = run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + size, "tmpfs", mounted.path.toString());
         if (exit != 0) {
-            OwnerOnly.deleteTree(mounted.root);
+            FileTree.delete(mounted.root);
         }
         assumeThat(exit).as("skipped: mounting a tmpfs is not permitted here").isZero();
         return mounted;
@@ -60,7 +60,7 @@ public final class SmallFileSystem implements AutoCloseable {
     @Override
     public void close() throws IOException {
         run("umount", "-l", path.toString());
-        OwnerOnly.deleteTree(root);
+        FileTree.delete(root);
     }
 
     private static int run(String... command) throws IOException {

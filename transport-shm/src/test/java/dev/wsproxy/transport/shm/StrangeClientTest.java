@@ -78,7 +78,7 @@ class StrangeClientTest {
         socket.close();
         transport.stop(ENDING);
         maintenance.close();
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

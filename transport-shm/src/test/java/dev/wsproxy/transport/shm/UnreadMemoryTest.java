@@ -51,7 +51,7 @@ class UnreadMemoryTest {
 
     @AfterEach
     void deleteDirectory() throws IOException {
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

@@ -167,7 +167,7 @@ final class DataStream implements RecordHandler, AutoCloseable {
         if (record.flags() == RecordFlags.TRANSPORT) {
             done = true;
         } else if (event != null) {
-            sawClosed |= EventCodec.decode(event) instanceof ClientEvent.Closed;
+            sawClosed |= KnownMessages.isClosed(event);
             handler.onEvent(handle, event);
         }
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.client;
 
+import dev.wsproxy.Failure;
 import dev.wsproxy.SendResult;
 import dev.wsproxy.transport.LinkHandler;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The shared memory of a link. On the polling thread, but for {@link #append}. */
 interface LinkQueues extends AutoCloseable {
@@ -15,6 +17,11 @@ interface LinkQueues extends AutoCloseable {
 
     /** The proxy has gone and {@link #poll} finds nothing more: reports what was deleted before it could be read. */
     void finish(LinkHandler handler);
+
+    /** Why nothing can be read any more; null as long as it can. */
+    default @Nullable Failure damage() {
+        return null;
+    }
 
     /** Whether a poll would find something. */
     boolean hasMore();

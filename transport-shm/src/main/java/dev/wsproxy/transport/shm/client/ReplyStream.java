@@ -59,7 +59,10 @@ final class ReplyStream implements RecordHandler, AutoCloseable {
             return;
         }
         if (record.flags() == RecordFlags.TRANSPORT) {
-            ownMessages.accept(TransportMessage.decode(payload));
+            TransportMessage message = KnownMessages.own(payload);
+            if (message != null) {
+                ownMessages.accept(message);
+            }
         } else {
             int handle = ReplyRecord.handle(payload);
             handler.onEvent(handle, payload);

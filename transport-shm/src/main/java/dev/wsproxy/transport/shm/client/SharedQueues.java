@@ -86,6 +86,7 @@ final class SharedQueues implements LinkQueues {
 
     @Override
     public boolean isProxySilent(long nowNs) {
+        flags.verify();
         return proxy.isSilent(flags.proxyHeartbeat(), nowNs);
     }
 

@@ -78,6 +78,7 @@ final class ShmClientLink implements ClientLink {
     private int pollAll(LinkHandler handler, int limit) {
         int found = isSocketDue() ? pollSocket(handler, limit) : 0;
         found += queues.poll(handler, limit - found);
+        end(queues.damage());
         busy = found > 0;
         if (!busy && ending != null) {
             finish(handler, ending);
@@ -115,13 +116,14 @@ final class ShmClientLink implements ClientLink {
         if (TransportMessage.isOne(message)) {
             return; // A doorbell: it has done its work.
         }
-        if (Reply.decode(message) instanceof Farewell last) {
+        Reply reply = KnownMessages.reply(message);
+        if (reply instanceof Farewell last) {
             farewell = ByteBuffer.allocate(message.remaining())
                     .put(message.duplicate())
                     .flip()
                     .asReadOnlyBuffer();
             end(last.failure());
-        } else {
+        } else if (reply != null) {
             handler.onControl(message.asReadOnlyBuffer());
         }
     }
@@ -134,7 +136,7 @@ final class ShmClientLink implements ClientLink {
     }
 
     /** The first reason counts. */
-    private void end(Failure reason) {
+    private void end(@Nullable Failure reason) {
         if (ending == null) {
             ending = reason;
         }

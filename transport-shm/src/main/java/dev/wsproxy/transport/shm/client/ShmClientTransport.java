@@ -60,7 +60,8 @@ public final class ShmClientTransport implements ClientTransport {
         try {
             return registration.replies() == null
                     ? new NoQueues(socket)
-                    : SharedQueues.open(files, registration.replies(), socket, heartbeats, maintenance);
+                    : new GuardedQueues(
+                            SharedQueues.open(files, registration.replies(), socket, heartbeats, maintenance));
         } catch (IOException e) {
             throw new FailureException(
                     Failure.of(

@@ -25,7 +25,7 @@ import java.nio.file.Path;
  */
 public sealed interface TransportMessage {
     int FIRST_ID = 96;
-    int LAST_ID = 100;
+    int LAST_ID = 127;
 
     /** Wakes the other end, which sleeps: there is something in a queue. */
     record Ring() implements TransportMessage {}
@@ -89,9 +89,9 @@ public sealed interface TransportMessage {
             case 96 -> new Ring();
             case 97 -> new QueueReady(position(in));
             case 98 -> new Released(in.i32());
-            case 99 -> new Attached(in.i32(), in.i32(), in.i32(), position(in), Path.of(in.string()));
+            case 99 -> new Attached(in.i32(), in.i32(), in.i32(), position(in), in.path());
             case 100 -> new Detached(in.i32(), position(in));
-            default -> throw in.malformed("unknown id " + id);
+            default -> throw in.unknown(id);
         };
     }
 

@@ -63,14 +63,14 @@ final class Attachment {
 
     /** The lowest generation that the client still needs. */
     long generation() {
-        return Math.max(joined.generation(), client.flags().cells().generation(cell));
+        return Math.max(joined.generation(), client.flags().generation(cell));
     }
 
     /** How many bytes of its own the client has not read, by the mean size of the queue's messages. */
     long lagBytes() {
         double meanBytes = queue.meanBytes();
         long all = Math.min(lastAddressed, addressed.applyAsLong(slot));
-        long accounted = Math.max(joined.addressed(), client.flags().cells().accounted(cell));
+        long accounted = Math.max(joined.addressed(), client.flags().accounted(cell));
         return (long) (meanBytes * Math.max(0, all - accounted));
     }
 
@@ -79,13 +79,13 @@ final class Attachment {
      * and wakes the client.
      */
     void lost(long messages, long events) {
-        client.flags().cells().lost(cell, messages, events);
+        client.flags().lost(cell, messages, events);
     }
 
     /** The slot is the client's no longer. Once, under the connection's lock, before the slot has another owner. */
     void detached(JoinPosition end) {
         lastAddressed = end.addressed();
-        client.flags().cells().end(cell, end);
+        client.flags().end(cell, end);
         leaveCell();
     }
 

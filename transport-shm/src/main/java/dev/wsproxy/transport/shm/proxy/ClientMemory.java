@@ -2,9 +2,11 @@
 package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.transport.shm.ClientFiles;
+import dev.wsproxy.transport.shm.FileTree;
 import dev.wsproxy.transport.shm.FlagsPage;
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.queue.GenerationReader;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.transport.shm.queue.QueueOptions;
 import java.io.IOException;
 import java.util.BitSet;
@@ -17,23 +19,33 @@ final class ClientMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
 
     private final ClientFiles files;
-    private final FlagsPage flags;
+    private final ClientFlags flags;
     private final Executor maintenance;
     private final ReplyQueue replies;
     private final BitSet cells = new BitSet();
     private long generationReclaimed;
     private boolean closed;
 
-    private ClientMemory(ClientFiles files, FlagsPage flags, ReplyQueue replies, Executor maintenance) {
+    private ClientMemory(ClientFiles files, ClientFlags flags, ReplyQueue replies, Executor maintenance) {
         this.files = files;
         this.flags = flags;
         this.replies = replies;
         this.maintenance = maintenance;
     }
 
-    /** Makes the files; takes some milliseconds. */
+    /** Makes the files, all or none; takes some milliseconds. */
     static ClientMemory create(ClientFiles files, long replyBytes, Executor maintenance) throws IOException {
-        FlagsPage flags = FlagsPage.create(files.flags());
+        try {
+            return createFiles(files, replyBytes, maintenance);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(files);
+            throw e;
+        }
+    }
+
+    private static ClientMemory createFiles(ClientFiles files, long replyBytes, Executor maintenance)
+            throws IOException {
+        ClientFlags flags = ClientFlags.create(files.flags());
         GenerationWriter replies = GenerationWriter.create(
                 files.replies(),
                 QueueOptions.request(replyBytes),
@@ -46,7 +58,7 @@ final class ClientMemory implements AutoCloseable {
         return files;
     }
 
-    FlagsPage flags() {
+    ClientFlags flags() {
         return flags;
     }
 
@@ -57,7 +69,7 @@ final class ClientMemory implements AutoCloseable {
             return FlagsPage.NO_CELL;
         }
         cells.set(cell);
-        flags.cells().clear(cell);
+        flags.clear(cell);
         return cell;
     }
 
@@ -66,6 +78,11 @@ final class ClientMemory implements AutoCloseable {
         if (cell != FlagsPage.NO_CELL) {
             cells.clear(cell);
         }
+    }
+
+    /** Where the client's requests begin; files of the client's, read as such. */
+    GenerationReader openRequests(JoinPosition position) throws IOException {
+        return GenerationReader.openCopying(files.requests(), position, 0, flags::requestGeneration, maintenance);
     }
 
     ReplyQueue replies() {
@@ -87,13 +104,13 @@ final class ClientMemory implements AutoCloseable {
         if (!closed) {
             closed = true;
             replies.close();
-            maintenance.execute(this::delete);
+            maintenance.execute(() -> delete(files));
         }
     }
 
-    private void delete() {
+    private static void delete(ClientFiles files) {
         try {
-            OwnerOnly.deleteTree(files.directory());
+            FileTree.delete(files.directory());
         } catch (IOException e) {
             LOG.warn("Could not delete {}: {}", files.directory(), e.toString());
         }

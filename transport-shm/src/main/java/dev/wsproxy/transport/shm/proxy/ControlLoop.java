@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.transport.shm.MemoryFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -179,9 +180,7 @@ final class ControlLoop implements AutoCloseable {
     private void sleep() throws IOException {
         boolean waiting = false;
         boolean found = false;
-        for (Peer peer : peers) {
-            peer.sleeps(true);
-        }
+        tellPeers(true);
         for (Peer peer : peers) {
             waiting |= peer.isWaiting();
             found |= peer.hasRequests();
@@ -189,8 +188,16 @@ final class ControlLoop implements AutoCloseable {
         if (!found && tasks.isEmpty()) {
             selector.select(this::ready, waiting ? RETRY_MS : LONGEST_SLEEP_MS);
         }
-        for (Peer peer : peers) {
-            peer.sleeps(false);
+        tellPeers(false);
+    }
+
+    private void tellPeers(boolean sleeps) {
+        try {
+            peers.forEach(peer -> peer.sleeps(sleeps));
+            MemoryFaults.surface();
+        } catch (InternalError e) {
+            peers.forEach(Peer::verifyMemory);
+            peers.forEach(peer -> peer.sleeps(sleeps));
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
 import dev.wsproxy.transport.shm.queue.ReaderPositions;
 import java.io.IOException;
@@ -74,7 +74,7 @@ final class DataQueue implements ReaderPositions {
 
     private void delete() {
         try {
-            OwnerOnly.deleteTree(directory);
+            FileTree.delete(directory);
         } catch (IOException e) {
             LOG.warn("Could not delete {}: {}", directory, e.toString());
         }

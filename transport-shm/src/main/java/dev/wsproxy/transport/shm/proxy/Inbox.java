@@ -11,6 +11,7 @@ import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
 import dev.wsproxy.wire.Subscribe;
+import dev.wsproxy.wire.UnknownMessageException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ final class Inbox implements AutoCloseable {
         IDLE,
         /** There is one that cannot be taken yet. */
         BLOCKED,
+        /** There is one that comes after another, which has not arrived on the socket. */
+        EARLY,
         /** The peer has said goodbye. */
         LEFT
     }
@@ -66,10 +69,10 @@ final class Inbox implements AutoCloseable {
                 return take(control);
             }
             if (open) {
-                return Step.BLOCKED;
+                return Step.EARLY;
             }
         }
-        if (!dispatch(Request.decode(request), requests.window(), request.remaining())) {
+        if (!dispatch(request, requests.window())) {
             return Step.BLOCKED;
         }
         requests.remove();
@@ -78,15 +81,24 @@ final class Inbox implements AutoCloseable {
 
     private Step take(ByteBuffer control) {
         if (TransportMessage.isOne(control)) {
-            take(TransportMessage.decode(control));
+            takeOwn(control);
         } else {
-            if (!dispatch(Request.decode(control), FlagsPage.NO_WINDOW, control.remaining())) {
+            if (!dispatch(control, FlagsPage.NO_WINDOW)) {
                 return Step.BLOCKED;
             }
             controls++;
         }
         channel.remove();
         return dispatcher.saidGoodbye() ? Step.LEFT : Step.DONE;
+    }
+
+    private boolean dispatch(ByteBuffer message, int window) {
+        try {
+            return dispatch(Request.decode(message), window, message.remaining());
+        } catch (UnknownMessageException e) {
+            dispatcher.notUnderstood(e);
+            return true;
+        }
     }
 
     private boolean dispatch(Request request, int window, int bytes) {
@@ -112,6 +124,15 @@ final class Inbox implements AutoCloseable {
         return parking != null && !parking.isEmpty();
     }
 
+    /** One that a later minor version sends is one that the proxy can do without. */
+    private void takeOwn(ByteBuffer control) {
+        try {
+            take(TransportMessage.decode(control));
+        } catch (UnknownMessageException e) {
+            LOG.debug("{} of {}", e.getMessage(), this);
+        }
+    }
+
     private void take(TransportMessage message) {
         if (client != null && message instanceof TransportMessage.QueueReady ready) {
             client.openRequests(ready.position());
@@ -128,6 +149,12 @@ final class Inbox implements AutoCloseable {
     boolean hasRequests() {
         RequestStream requests = requests();
         return requests != null && requests.hasMore();
+    }
+
+    void verifyMemory() {
+        if (client != null) {
+            client.flags().verify();
+        }
     }
 
     void sleeps(boolean sleeps) {

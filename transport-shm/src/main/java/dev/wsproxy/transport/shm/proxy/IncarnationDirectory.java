@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.runtime.OwnerOnly;
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.shm.ClientFiles;
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,13 +34,13 @@ record IncarnationDirectory(Path path) {
         do {
             path = directory.path().resolve("proxy-" + ProcessHandle.current().pid() + "-" + startedMs++);
         } while (Files.exists(path));
-        OwnerOnly.directory(path.resolve("clients"));
-        OwnerOnly.directory(path.resolve("connections"));
+        FileTree.create(path.resolve("clients"));
+        FileTree.create(path.resolve("connections"));
         return new IncarnationDirectory(path);
     }
 
     ClientFiles client(long id) throws IOException {
-        return new ClientFiles(OwnerOnly.directory(path.resolve("clients").resolve(Long.toString(id))));
+        return new ClientFiles(FileTree.create(path.resolve("clients").resolve(Long.toString(id))));
     }
 
     Path connection(long id) {
@@ -63,6 +64,11 @@ record IncarnationDirectory(Path path) {
     boolean isAlive() {
         Matcher name = NAME.matcher(path.getFileName().toString());
         return name.matches() && isAlive(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
+    }
+
+    /** Whether it is there still: a proxy that ends in order deletes its own. */
+    boolean exists() {
+        return Files.exists(path);
     }
 
     /** Notes that its proxy has died, unless an earlier proxy has; returns when that was, in epoch ms. */
@@ -97,7 +103,7 @@ record IncarnationDirectory(Path path) {
     /** Deletes it; clients keep what they have mapped. */
     void delete() {
         try {
-            OwnerOnly.deleteTree(path);
+            FileTree.delete(path);
         } catch (IOException e) {
             LOG.warn("Could not delete {}: {}", path, e.toString());
         }

@@ -3,12 +3,14 @@ package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.runtime.RuntimeDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,19 +45,24 @@ final class Leftovers {
     private void findDead() {
         others.removeIf(other -> {
             boolean dead = !other.isAlive();
-            if (dead) {
-                leftovers.add(leftover(other));
+            Leftover found = dead ? leftover(other) : null;
+            if (found != null) {
+                leftovers.add(found);
                 LOG.info("A proxy died and left {} behind; it will be deleted", other.path());
             }
             return dead;
         });
     }
 
-    private static Leftover leftover(IncarnationDirectory dead) {
+    /** Null if it has gone as well: its process ended in order after all. */
+    private static @Nullable Leftover leftover(IncarnationDirectory dead) {
         try {
             long ageMs = Math.max(0, System.currentTimeMillis() - dead.diedMs());
             return new Leftover(dead, TimeUnit.MILLISECONDS.toNanos(ageMs), System.nanoTime(), dead.bytes());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            if (!dead.exists()) {
+                return null;
+            }
             LOG.warn("Not keeping {} for its clients: {}", dead.path(), e.toString());
             return new Leftover(dead, Long.MAX_VALUE / 2, System.nanoTime(), 0);
         }

@@ -4,8 +4,8 @@ package dev.wsproxy.transport.shm.proxy;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
+import dev.wsproxy.runtime.OwnerOnly;
 import dev.wsproxy.runtime.RuntimeDirectory;
-import dev.wsproxy.transport.shm.OwnerOnly;
 import dev.wsproxy.transport.shm.control.ControlAddress;
 import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.PeerCheck;
@@ -57,7 +57,7 @@ final class Listener implements ControlLoop.Ready, AutoCloseable {
         channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
         channel.configureBlocking(false);
-        OwnerOnly.restrict(directory.socket());
+        OwnerOnly.close(directory.socket());
         fileKey = fileKey();
     }
 

@@ -59,10 +59,10 @@ final class Parking {
     }
 
     private final RequestDispatcher dispatcher;
-    private final FlagsPage flags;
+    private final ClientFlags flags;
     private final Map<Integer, Lot> lots = new HashMap<>();
 
-    Parking(RequestDispatcher dispatcher, FlagsPage flags) {
+    Parking(RequestDispatcher dispatcher, ClientFlags flags) {
         this.dispatcher = dispatcher;
         this.flags = flags;
     }

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +35,7 @@ final class Peer implements ControlLoop.Ready {
 
     private @Nullable Inbox inbox;
     private boolean blocked;
+    private boolean early;
     private boolean leaving;
     private boolean ended;
     private long deadlineNs = System.nanoTime() + REGISTRATION_NS;
@@ -79,29 +79,25 @@ final class Peer implements ControlLoop.Ready {
                 end();
             }
             return steps > 0;
-        } catch (WireException e) {
-            if (leaving) {
-                end(); // It was told, and what it sends after garbage cannot even be skipped.
-                return false;
-            }
-            refuse(Failure.of(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
-        } catch (FailureException e) {
-            refuse(e.failure());
         } catch (RuntimeException | Error e) {
             failed(e);
+            return true;
         }
-        return true;
     }
 
     /** An error too, whatever it says about this process, costs only the peer in whose service it arose. */
     @Override
     public void failed(Throwable cause) {
         if (leaving) {
-            end();
-            return;
+            end(); // It was told, and what it sends after garbage cannot even be skipped.
+        } else if (cause instanceof WireException) {
+            refuse(Failure.of(ErrorCode.INVALID_REQUEST, String.valueOf(cause.getMessage())));
+        } else if (cause instanceof FailureException refusal) {
+            refuse(refusal.failure());
+        } else {
+            LOG.error("Serving {} failed", this, cause);
+            refuse(Failure.of(ErrorCode.INTERNAL, "the proxy failed to serve this client; its log says why"));
         }
-        LOG.error("Serving {} failed", this, cause);
-        refuse(Failure.of(ErrorCode.INTERNAL, "the proxy failed to serve this client; its log says why"));
     }
 
     private boolean step() {
@@ -113,6 +109,7 @@ final class Peer implements ControlLoop.Ready {
         }
         Inbox.Step step = inbox.step();
         blocked = step == Inbox.Step.BLOCKED;
+        early = step == Inbox.Step.EARLY;
         if (step == Inbox.Step.LEFT) {
             end();
         }
@@ -194,22 +191,22 @@ final class Peer implements ControlLoop.Ready {
     }
 
     void sleeps(boolean sleeps) {
-        contain(() -> {
-            if (inbox != null) {
-                inbox.sleeps(sleeps);
-            }
-            return false;
-        });
+        if (inbox != null) {
+            inbox.sleeps(sleeps);
+        }
+    }
+
+    /** Something that a client has in memory has failed. */
+    void verifyMemory() {
+        if (inbox != null) {
+            inbox.verifyMemory();
+        }
     }
 
     /** Whether its request queue holds something that can be taken. */
     boolean hasRequests() {
-        return contain(() -> inbox != null && !blocked && !leaving && inbox.hasRequests());
-    }
-
-    private boolean contain(BooleanSupplier action) {
         try {
-            return action.getAsBoolean();
+            return inbox != null && !blocked && !early && !leaving && inbox.hasRequests();
         } catch (RuntimeException | Error e) {
             failed(e);
             return true;

@@ -66,12 +66,13 @@ final class Registrar {
         }
         int version = in.i32();
         boolean administrator = in.bool();
-        if (!administrator && version != WireVersion.CURRENT) {
+        if (!administrator && !WireVersion.isCompatible(version)) {
             throw new FailureException(Failure.of(
                     ErrorCode.VERSION_MISMATCH,
-                    "the client library speaks version " + version + " of the wire layout, the running proxy ("
-                            + library + ") version " + WireVersion.CURRENT + "; use the client library of the "
-                            + (version < WireVersion.CURRENT ? "newer" : "older")
+                    "the client library speaks version " + WireVersion.text(version)
+                            + " of the wire layout, the running proxy (" + library + ") version "
+                            + WireVersion.text(WireVersion.CURRENT) + "; use the client library of the "
+                            + (WireVersion.major(version) < WireVersion.MAJOR ? "newer" : "older")
                             + " version, or end this proxy (wsproxy stop, or kill "
                             + ProcessHandle.current().pid() + ") and start the client's own"));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.transport.shm.MemoryFaults;
 import dev.wsproxy.transport.shm.WallClock;
 import dev.wsproxy.transport.shm.queue.AppendResult;
 import dev.wsproxy.transport.shm.queue.GenerationWriter;
@@ -34,6 +35,7 @@ final class ReplyQueue implements AutoCloseable {
     private final Queue<Held> held = new ArrayDeque<>();
     private long heldBytes;
     private boolean closed;
+    private boolean damaged;
 
     ReplyQueue(GenerationWriter writer, long maxHeldBytes) {
         this.writer = writer;
@@ -46,19 +48,33 @@ final class ReplyQueue implements AutoCloseable {
     }
 
     synchronized Outcome append(RecordKind kind, int flags, ByteBuffer payload) {
-        if (closed || held.isEmpty() && write(kind, flags, payload)) {
+        if (closed || held.isEmpty() && !damaged && write(kind, flags, payload)) {
             return Outcome.APPENDED;
         }
         return hold(kind, flags, payload);
     }
 
+    /** The client may have shortened these files too; what became of the writer then, its next append says. */
     private boolean write(RecordKind kind, int flags, ByteBuffer payload) {
-        return writer.append(kind, flags, System.nanoTime(), WallClock.epochNs(), READER, 1, payload)
-                == AppendResult.OK;
+        try {
+            AppendResult result =
+                    writer.append(kind, flags, System.nanoTime(), WallClock.epochNs(), READER, 1, payload);
+            MemoryFaults.surface();
+            damaged |= result == AppendResult.FAILED;
+            return result == AppendResult.OK;
+        } catch (InternalError e) {
+            damaged = true;
+            return false;
+        }
+    }
+
+    /** Whether nothing can be appended any more. */
+    synchronized boolean isDamaged() {
+        return damaged;
     }
 
     private Outcome hold(RecordKind kind, int flags, ByteBuffer payload) {
-        if (held.isEmpty() && !writer.isGrowing() || heldBytes + payload.remaining() > maxHeldBytes) {
+        if (damaged || held.isEmpty() && !writer.isGrowing() || heldBytes + payload.remaining() > maxHeldBytes) {
             return Outcome.REFUSED;
         }
         ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
@@ -73,7 +89,7 @@ final class ReplyQueue implements AutoCloseable {
     synchronized Outcome appendHeld() {
         for (Held next = held.peek(); next != null && !closed; next = held.peek()) {
             if (!write(next.kind(), next.flags(), next.payload())) {
-                return writer.isGrowing() ? Outcome.HELD : Outcome.REFUSED;
+                return writer.isGrowing() && !damaged ? Outcome.HELD : Outcome.REFUSED;
             }
             held.remove();
             heldBytes -= next.payload().remaining();

@@ -11,6 +11,7 @@ import dev.wsproxy.transport.TransportHost;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Done;
 import dev.wsproxy.wire.Goodbye;
+import dev.wsproxy.wire.NotUnderstood;
 import dev.wsproxy.wire.Open;
 import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Restate;
@@ -20,7 +21,9 @@ import dev.wsproxy.wire.StatusQuery;
 import dev.wsproxy.wire.StatusReply;
 import dev.wsproxy.wire.Stop;
 import dev.wsproxy.wire.Subscribe;
+import dev.wsproxy.wire.UnknownMessageException;
 import dev.wsproxy.wire.WireException;
+import dev.wsproxy.wire.WireVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the messages of one peer into calls of the broker. On the control loop's thread. */
@@ -49,6 +52,13 @@ final class RequestDispatcher {
 
     boolean saidGoodbye() {
         return saidGoodbye;
+    }
+
+    /** Tells the peer, which is of a later minor version, that there is no such request yet. */
+    void notUnderstood(UnknownMessageException unknown) {
+        String reason = unknown.getMessage() + ": the proxy speaks version " + WireVersion.text(WireVersion.CURRENT)
+                + " of the wire layout; end it (wsproxy stop) and start a newer one to have what this asks for";
+        peer.send(new NotUnderstood(unknown.id(), Failure.of(ErrorCode.UNSUPPORTED, reason)));
     }
 
     /**

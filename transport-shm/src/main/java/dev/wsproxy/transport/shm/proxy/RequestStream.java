@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.proxy;
 
+import dev.wsproxy.ErrorCode;
+import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import dev.wsproxy.transport.shm.queue.DataRecord;
 import dev.wsproxy.transport.shm.queue.Gap;
 import dev.wsproxy.transport.shm.queue.GenerationReader;
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.transport.shm.queue.RecordHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class RequestStream implements RecordHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestStream.class);
     private static final int USUAL_BYTES = 64 * 1024;
+
+    /** Looked at in one go, so that nobody waits for a queue that is full of pieces, or of nothing. */
+    private static final int MAX_RECORDS = 64;
 
     private final GenerationReader reader;
     private final int maxBytes;
@@ -26,6 +37,7 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     private int window;
     private boolean complete;
     private boolean skipping;
+    private boolean lossTold;
 
     /** Is told of a message that is dropped. */
     interface TooLong {
@@ -33,11 +45,20 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     }
 
     /**
-     * Reads a queue.
+     * Opens a client's queue.
      *
      * @param tooLong is told of messages of more than {@code maxBytes}
+     * @throws FailureException if it cannot be read
      */
-    RequestStream(GenerationReader reader, int maxBytes, TooLong tooLong) {
+    static RequestStream open(ClientMemory memory, JoinPosition position, int maxBytes, TooLong tooLong) {
+        try {
+            return new RequestStream(memory.openRequests(position), maxBytes, tooLong);
+        } catch (IOException | DamagedMemoryException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private RequestStream(GenerationReader reader, int maxBytes, TooLong tooLong) {
         this.reader = reader;
         this.maxBytes = maxBytes;
         this.tooLong = tooLong;
@@ -46,10 +67,27 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     /** The next whole message, from position to limit, or null. It stays the next until {@link #remove}. */
     @Nullable
     ByteBuffer peek() {
-        while (!complete && reader.poll(this, 1) > 0) {
-            // Records that are no messages are skipped, pieces collected.
+        try {
+            for (int records = 0; !complete && records < MAX_RECORDS && reader.poll(this, 1) > 0; records++) {
+                // Records that are no messages are skipped, pieces collected.
+            }
+        } catch (DamagedMemoryException | UncheckedIOException e) {
+            throw unreadable(e);
         }
         return complete ? message : null;
+    }
+
+    private static FailureException unreadable(Exception cause) {
+        return new FailureException(
+                Failure.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "the client's request queue cannot be read: " + text(cause) + "; connect again"),
+                cause);
+    }
+
+    /** A path alone, as the system's exceptions say it, tells nothing. */
+    private static String text(Exception cause) {
+        return cause instanceof FileSystemException ? cause.toString() : String.valueOf(cause.getMessage());
     }
 
     /** How many socket messages the client had sent before the message that {@link #peek} shows. */
@@ -69,7 +107,11 @@ final class RequestStream implements RecordHandler, AutoCloseable {
     }
 
     boolean hasMore() {
-        return complete || reader.hasMore();
+        try {
+            return complete || reader.hasMore();
+        } catch (DamagedMemoryException | UncheckedIOException e) {
+            throw unreadable(e);
+        }
     }
 
     @Override
@@ -79,9 +121,16 @@ final class RequestStream implements RecordHandler, AutoCloseable {
             begin(record, piece);
         }
         if (!skipping) {
-            message.put(piece);
-            complete = record.remaining() == 0;
+            add(piece, record.remaining());
         }
+    }
+
+    private void add(ByteBuffer piece, int remaining) {
+        if (message.limit() - message.position() != (long) piece.remaining() + remaining || remaining < 0) {
+            throw new DamagedMemoryException("the pieces of a message do not add up");
+        }
+        message.put(piece);
+        complete = remaining == 0;
         if (complete) {
             message.flip();
         }
@@ -97,14 +146,16 @@ final class RequestStream implements RecordHandler, AutoCloseable {
         } else if (length > message.capacity()) {
             message = ByteBuffer.allocate(length);
         } else {
-            message.clear();
+            message.clear().limit(length);
         }
     }
 
     @Override
     public void onGap(Gap gap) {
-        LOG.warn("{} requests of a client are lost: its queue could not hold them", gap.messages());
-        message.clear();
+        if (!lossTold) {
+            LOG.warn("{} requests of a client are lost: its queue could not hold them", gap.messages());
+        }
+        lossTold = true;
     }
 
     @Override

@@ -3,24 +3,22 @@ package dev.wsproxy.transport.shm.proxy;
 
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
+import dev.wsproxy.FailureException;
 import dev.wsproxy.FrameType;
 import dev.wsproxy.transport.ClientEvent;
 import dev.wsproxy.transport.ClientInfo;
 import dev.wsproxy.transport.ClientPort;
-import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.HeartbeatWatch;
 import dev.wsproxy.transport.shm.RecordFlags;
 import dev.wsproxy.transport.shm.ReplyRecord;
 import dev.wsproxy.transport.shm.SendWindow;
 import dev.wsproxy.transport.shm.control.TransportMessage;
-import dev.wsproxy.transport.shm.queue.GenerationReader;
 import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.transport.shm.queue.RecordKind;
 import dev.wsproxy.wire.EventCodec;
 import dev.wsproxy.wire.Request;
 import dev.wsproxy.wire.Send;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.wsproxy.wire.WireException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -59,10 +57,11 @@ final class ShmClient implements ClientPort, AutoCloseable {
         this.peer = peer;
         this.incarnation = incarnation;
         options = incarnation.options();
+        memory.flags().onDamage(this::damaged);
         watch = new HeartbeatWatch(options.heartbeatTimeout().toNanos(), System.nanoTime());
     }
 
-    FlagsPage flags() {
+    ClientFlags flags() {
         return memory.flags();
     }
 
@@ -96,7 +95,7 @@ final class ShmClient implements ClientPort, AutoCloseable {
                 wake();
             }
             case HELD -> repeatSoon();
-            case REFUSED -> disconnect(noRoom());
+            case REFUSED -> disconnect(Farewells.noRoom(info.name(), memory, options.replyBytes()));
         }
     }
 
@@ -112,18 +111,6 @@ final class ShmClient implements ClientPort, AutoCloseable {
         if (!closed) {
             replied(memory.replies().appendHeld());
         }
-    }
-
-    private Failure noRoom() {
-        return memory.replies().isStarved()
-                ? Failure.of(
-                        ErrorCode.MEMORY_FULL,
-                        "the proxy has no room for its replies to client " + info.name() + ": free some memory in "
-                                + memory.files().directory() + " and connect again")
-                : Failure.of(
-                        ErrorCode.SLOW_CLIENT,
-                        "client " + info.name() + " has left more than " + options.replyBytes()
-                                + " bytes of replies unread");
     }
 
     @Override
@@ -193,16 +180,24 @@ final class ShmClient implements ClientPort, AutoCloseable {
         return requests;
     }
 
-    /** Begins to read the client's request queue. On the control loop's thread. */
+    private void damaged(String what) {
+        Failure failure = Farewells.damaged(what);
+        LOG.warn("Cutting off {}: {}", this, failure);
+        disconnect(failure);
+    }
+
+    /**
+     * Begins to read the client's request queue. On the control loop's thread.
+     *
+     * @throws FailureException if it cannot be read
+     * @throws WireException if it is not the first
+     */
     void openRequests(JoinPosition position) {
-        int maxBytes = options.maxMessageBytes();
-        try {
-            GenerationReader reader = GenerationReader.open(
-                    memory.files().requests(), position, 0, flags()::requestGeneration, incarnation.maintenance());
-            requests = new RequestStream(reader, maxBytes + REQUEST_HEADER_BYTES, this::tooLong);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (requests != null) {
+            throw new WireException("a client says only once where its request queue begins");
         }
+        requests =
+                RequestStream.open(memory, position, options.maxMessageBytes() + REQUEST_HEADER_BYTES, this::tooLong);
     }
 
     private void tooLong(ByteBuffer beginning, int length, int window) {

@@ -21,11 +21,6 @@ final class ChronicleQueues {
         return build(() -> builder(directory).blockSize(capacityBytes).build());
     }
 
-    static SingleChronicleQueue openReadOnly(Path directory, int mappingBytes) {
-        return build(
-                () -> builder(directory).blockSize(mappingBytes).readOnly(true).build());
-    }
-
     /** Waits until what was closed is unmapped, which Chronicle does later; only then is the memory of deleted files free. */
     static void unmapClosed() {
         BackgroundResourceReleaser.releasePendingResources();

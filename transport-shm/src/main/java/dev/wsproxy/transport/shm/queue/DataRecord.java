@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -61,6 +62,9 @@ public final class DataRecord {
     void moveTo(int recordOffset, int recordEnd) {
         offset = recordOffset;
         end = recordEnd;
+        if (end - offset < RECIPIENTS || payloadBytes() < 0) {
+            throw new DamagedMemoryException("a record of " + (end - offset) + " bytes has no room for its fields");
+        }
     }
 
     /** Sequence number in the queue; two records of one message follow each other without a hole. */
@@ -112,10 +116,6 @@ public final class DataRecord {
         return word < recipientWords() && (fields.getLong(offset + RECIPIENTS + (word << 3)) & (1L << slot)) != 0;
     }
 
-    int endBytes() {
-        return end;
-    }
-
     private int payloadOffset() {
         return offset + sizeOf(recipientWords(), 0);
     }
@@ -126,6 +126,9 @@ public final class DataRecord {
 
     /** Reads a long of the payload of one of the writer's own records. */
     long payloadLong(int byteOffset) {
+        if (byteOffset > payloadBytes() - Long.BYTES) {
+            throw new DamagedMemoryException("a record of kind " + kind() + " ends after " + payloadBytes() + " bytes");
+        }
         return fields.getLong(payloadOffset() + byteOffset);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,11 @@ final class DeliveryTracker {
 
     /** True if the record is for this reader; a piece of a message whose beginning was missed is not. */
     boolean accept(DataRecord record) {
-        nextSequence = record.sequence() + 1;
+        if (record.sequence() != nextSequence) {
+            throw new DamagedMemoryException(
+                    "a record has sequence number " + record.sequence() + " where " + nextSequence + " is due");
+        }
+        nextSequence++;
         if (!record.isFor(slot)) {
             return false;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +38,7 @@ final class GenerationDirectory {
     /** Creates the queue's own directory, and fails if it holds generations already. */
     void create() throws IOException {
         if (!Files.isDirectory(queue)) {
-            OwnerOnly.directory(queue);
+            FileTree.create(queue);
         } else if (generations().findAny().isPresent()) {
             throw new IOException("the queue directory " + queue + " is in use by another writer or was left by one:"
                     + " delete it or name another");
@@ -58,12 +58,12 @@ final class GenerationDirectory {
         } catch (NoSuchFileException e) {
             return;
         }
-        OwnerOnly.deleteTree(deleted);
+        FileTree.delete(deleted);
     }
 
     /** Deletes the queue with everything in it. */
     void delete() throws IOException {
-        OwnerOnly.deleteTree(queue);
+        FileTree.delete(queue);
     }
 
     private LongStream generations() throws IOException {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.runtime.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,7 @@ final class GenerationFiles {
 
     /** Creates the directory and the files, taking their memory. */
     void allocate(int capacityBytes) throws IOException {
-        OwnerOnly.directory(directory);
+        FileTree.create(directory);
         writeZeros(directory.resolve(TABLE), TABLE_BYTES);
         writeZeros(precreated(), capacityBytes);
     }
@@ -73,8 +74,8 @@ final class GenerationFiles {
         return Files.exists(directory.resolve(READY));
     }
 
-    /** Length of the data file, which includes all records and some empty space that is not allocated. */
-    long dataBytes() throws IOException {
-        return Files.size(directory.resolve(DATA + ".cq4"));
+    /** Where the records are. */
+    Path data() {
+        return directory.resolve(DATA + ".cq4");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -28,13 +29,19 @@ record GenerationHeader(int layoutVersion, int capacityBytes, long generation) {
                 .putLong(GENERATION, generation);
     }
 
-    /** Reads the payload of a record; throws {@link IllegalStateException} if it is of another layout. */
+    /** Reads the payload of a record; throws {@link DamagedMemoryException} if it is of another layout, or none. */
     static GenerationHeader decode(DataRecord record) {
         ByteBuffer payload = record.payload().slice().order(ByteOrder.nativeOrder());
-        int version = record.kind() == RecordKind.HEADER ? payload.getInt(LAYOUT_VERSION) : -1;
+        if (record.kind() != RecordKind.HEADER || payload.limit() < Integer.BYTES) {
+            throw new DamagedMemoryException("the queue does not begin with its header");
+        }
+        int version = payload.getInt(LAYOUT_VERSION);
         if (version != DataRecord.LAYOUT_VERSION) {
-            throw new IllegalStateException("the queue has record layout " + version + ", this library reads "
+            throw new DamagedMemoryException("the queue has record layout " + version + ", this library reads "
                     + DataRecord.LAYOUT_VERSION + ": the client and the proxy must be of the same version");
+        }
+        if (payload.limit() < BYTES || payload.getInt(CAPACITY_BYTES) <= 0) {
+            throw new DamagedMemoryException("the header of the queue is damaged");
         }
         return new GenerationHeader(version, payload.getInt(CAPACITY_BYTES), payload.getLong(GENERATION));
     }

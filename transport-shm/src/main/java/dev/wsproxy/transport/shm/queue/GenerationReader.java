@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class GenerationReader implements AutoCloseable {
     private final DeliveryTracker tracker;
 
     private ReadableGeneration current;
-    private int prefetchAtBytes;
+    private long prefetchAtBytes;
     private long successor = NONE;
     private boolean cutShort;
     private boolean closed;
@@ -67,7 +67,29 @@ public final class GenerationReader implements AutoCloseable {
             Path directory, JoinPosition joined, int slot, LongConsumer position, Executor maintenance)
             throws IOException {
         ModuleAccess.open();
-        GenerationSuccession succession = new GenerationSuccession(new GenerationDirectory(directory), maintenance);
+        return open(directory, joined, slot, position, maintenance, MappedDocuments::open);
+    }
+
+    /**
+     * As {@link #open}, for a queue whose writer is not trusted: each record is copied before it is looked at, so that nothing
+     * the writer does to its files is more than a {@link DamagedMemoryException} or an {@link UncheckedIOException}.
+     */
+    public static GenerationReader openCopying(
+            Path directory, JoinPosition joined, int slot, LongConsumer position, Executor maintenance)
+            throws IOException {
+        return open(directory, joined, slot, position, maintenance, CopiedDocuments::open);
+    }
+
+    private static GenerationReader open(
+            Path directory,
+            JoinPosition joined,
+            int slot,
+            LongConsumer position,
+            Executor maintenance,
+            ReadableGeneration.Access access)
+            throws IOException {
+        GenerationSuccession succession =
+                new GenerationSuccession(new GenerationDirectory(directory), access, maintenance);
         ReadableGeneration first = succession.from(joined.generation());
         if (first == null) {
             throw new NoSuchFileException(directory.toString(), null, "there is no queue (any more)");
@@ -94,6 +116,7 @@ public final class GenerationReader implements AutoCloseable {
      * @param limit most records to look at, those for others included
      * @return number of records looked at, 0 if there is none at present, {@link #ENDED} if none can come
      * @throws UncheckedIOException if a generation exists but cannot be opened; the next call tries again
+     * @throws DamagedMemoryException if the queue holds what no writer can have written: of no use any more
      * @throws IllegalStateException after {@link #close()}
      */
     public int poll(RecordHandler handler, int limit) {
@@ -108,12 +131,10 @@ public final class GenerationReader implements AutoCloseable {
     }
 
     private boolean readNext(RecordHandler handler) {
-        try (DocumentContext document = current.next()) {
-            if (!document.isPresent()) {
-                return false;
-            }
-            dispatch(current.record(), handler);
+        if (!current.next()) {
+            return false;
         }
+        dispatch(current.record(), handler);
         if (current.readBytes() > prefetchAtBytes) {
             succession.prefetch(current.number() + 1);
             prefetchAtBytes += current.capacityBytes() / 16;
@@ -134,9 +155,18 @@ public final class GenerationReader implements AutoCloseable {
                     handler.onGap(gap);
                 }
             }
-            case CONTINUE -> successor = record.payloadLong(0);
+            case CONTINUE -> successor = successor(record);
             case HEADER -> {}
         }
+    }
+
+    /** Numbers grow, or a reader could go round in circles. */
+    private long successor(DataRecord record) {
+        long number = record.payloadLong(0);
+        if (number <= current.number()) {
+            throw new DamagedMemoryException("generation " + current.number() + " continues in " + number);
+        }
+        return number;
     }
 
     private boolean moveOn() {

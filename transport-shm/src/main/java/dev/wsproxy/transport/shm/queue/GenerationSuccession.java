@@ -16,12 +16,14 @@ final class GenerationSuccession {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationSuccession.class);
 
     private final GenerationDirectory directory;
+    private final ReadableGeneration.Access access;
     private final Executor maintenance;
     private @Nullable FutureTask<@Nullable ReadableGeneration> ahead;
     private long aheadNumber;
 
-    GenerationSuccession(GenerationDirectory directory, Executor maintenance) {
+    GenerationSuccession(GenerationDirectory directory, ReadableGeneration.Access access, Executor maintenance) {
         this.directory = directory;
+        this.access = access;
         this.maintenance = maintenance;
     }
 
@@ -31,7 +33,7 @@ final class GenerationSuccession {
             return;
         }
         FutureTask<@Nullable ReadableGeneration> opening =
-                new UrgentTask<>(() -> ReadableGeneration.open(directory, number));
+                new UrgentTask<>(() -> ReadableGeneration.open(directory, number, access));
         ahead = opening;
         aheadNumber = number;
         maintenance.execute(opening);
@@ -46,7 +48,7 @@ final class GenerationSuccession {
         ReadableGeneration next = prefetched(number);
         OptionalLong candidate = OptionalLong.of(number);
         while (next == null && candidate.isPresent()) {
-            next = ReadableGeneration.open(directory, candidate.getAsLong());
+            next = ReadableGeneration.open(directory, candidate.getAsLong(), access);
             if (next == null) {
                 candidate = directory.oldestAfter(number - 1);
             }

@@ -1,45 +1,32 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.core.Jvm;
-import net.openhft.chronicle.core.onoes.Slf4jExceptionHandler;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A generation as a reader has it: mapped read-only, its pages present. Used by one thread at a time. */
+/** A generation as a reader has it, its pages present. Used by one thread at a time. */
 final class ReadableGeneration implements AutoCloseable {
-    private static final int PAGE_BYTES = 4096;
-
     private final long number;
-    private final SingleChronicleQueue queue;
-    private final ExcerptTailer tailer;
-    private final DataRecord record;
+    private final Documents documents;
     private final GenerationHeader header;
 
-    @SuppressWarnings("unused") // written so that reading the pages is not optimised away
-    private int touched;
+    /** How a reader gets at the documents of a file. */
+    @FunctionalInterface
+    interface Access {
+        Documents open(Path file) throws IOException;
+    }
 
-    private ReadableGeneration(long number, SingleChronicleQueue queue) throws NoSuchFileException {
+    private ReadableGeneration(long number, Documents documents, Path file) throws NoSuchFileException {
         this.number = number;
-        this.queue = queue;
-        tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true);
-        try (DocumentContext document = tailer.readingDocument()) {
-            if (!document.isPresent()) {
-                throw new NoSuchFileException(queue.fileAbsolutePath());
-            }
-            ByteBuffer mapping = document.wire().bytes().bytesStore().toTemporaryDirectByteBuffer();
-            record = new DataRecord(mapping);
-            moveTo(document);
-            header = GenerationHeader.decode(record);
-            touch(mapping);
+        this.documents = documents;
+        if (!documents.next()) {
+            throw new NoSuchFileException(file.toString(), null, "it holds no record");
         }
+        header = GenerationHeader.decode(documents.record());
+        documents.touch(header.capacityBytes());
     }
 
     /**
@@ -48,17 +35,15 @@ final class ReadableGeneration implements AutoCloseable {
      * @return null if it is not there (any more)
      * @throws IOException if it is there and cannot be opened
      */
-    static @Nullable ReadableGeneration open(GenerationDirectory directory, long number) throws IOException {
+    static @Nullable ReadableGeneration open(GenerationDirectory directory, long number, Access access)
+            throws IOException {
         GenerationFiles files = directory.files(number);
         if (!files.isReady()) {
             return null;
         }
-        boolean interrupted = Thread.interrupted(); // would close the files that are being mapped
-        // A generation may be deleted while it is being opened, which Chronicle reports in many ways: judged here, not
-        // logged.
-        Jvm.setThreadLocalExceptionHandlers(Slf4jExceptionHandler.DEBUG, Slf4jExceptionHandler.DEBUG, null);
+        boolean interrupted = Thread.interrupted(); // would close the file that is being opened
         try {
-            return map(files, number);
+            return open(files.data(), number, access);
         } catch (IOException | RuntimeException | InternalError e) {
             if (!files.isReady()) {
                 return null;
@@ -66,39 +51,29 @@ final class ReadableGeneration implements AutoCloseable {
             throw new IOException(
                     "could not open generation " + number + " in " + directory.path() + ": " + e.getMessage(), e);
         } finally {
-            Jvm.setThreadLocalExceptionHandlers(null, null, null);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private static ReadableGeneration map(GenerationFiles files, long number) throws IOException {
-        SingleChronicleQueue queue =
-                ChronicleQueues.openReadOnly(files.directory(), Math.toIntExact(files.dataBytes()));
+    private static ReadableGeneration open(Path file, long number, Access access) throws IOException {
+        Documents documents = access.open(file);
         try {
-            return new ReadableGeneration(number, queue);
+            return new ReadableGeneration(number, documents, file);
         } catch (IOException | RuntimeException | Error e) {
-            queue.close();
+            documents.close();
             throw e;
         }
     }
 
-    private void touch(ByteBuffer mapping) {
-        int sum = 0;
-        for (int at = 0; at < header.capacityBytes(); at += PAGE_BYTES) {
-            sum += mapping.get(at);
-        }
-        touched = sum;
-    }
-
     /** Skips to a record by its index. */
     void skipTo(long index) {
-        long last = queue.rollCycle().toIndex(0, index - 1);
-        if (!tailer.moveToIndex(last)) {
-            throw new IllegalStateException("generation " + number + " has no record " + (index - 1));
+        for (long skipped = 1; skipped < index; skipped++) {
+            if (!documents.next()) {
+                throw new DamagedMemoryException("generation " + number + " has no record " + skipped);
+            }
         }
-        tailer.readingDocument().close();
     }
 
     long number() {
@@ -110,42 +85,27 @@ final class ReadableGeneration implements AutoCloseable {
     }
 
     /** Offset in the file up to which records have been read. */
-    int readBytes() {
-        return record.endBytes();
+    long readBytes() {
+        return documents.readBytes();
     }
 
-    /** The next record, if there is one; {@link #record()} shows it until the document is closed. */
-    DocumentContext next() {
-        DocumentContext document = tailer.readingDocument();
-        if (document.isPresent()) {
-            moveTo(document);
-        }
-        return document;
+    /** Moves to the next record; false if there is none yet. */
+    boolean next() {
+        return documents.next();
     }
 
     /** Whether there is a next record, which stays the next. */
     boolean hasNext() {
-        try (DocumentContext document = tailer.readingDocument()) {
-            boolean present = document.isPresent();
-            if (present) {
-                document.rollbackOnClose();
-            }
-            return present;
-        }
+        return documents.hasNext();
     }
 
-    private void moveTo(DocumentContext document) {
-        Bytes<?> bytes = document.wire().bytes();
-        record.moveTo((int) bytes.readPosition(), (int) bytes.readLimit());
-    }
-
+    /** The record that {@link #next} has moved to, until the next call. */
     DataRecord record() {
-        return record;
+        return documents.record();
     }
 
     @Override
     public void close() {
-        tailer.close();
-        queue.close();
+        documents.close();
     }
 }

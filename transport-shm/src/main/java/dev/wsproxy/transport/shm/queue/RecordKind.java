@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.transport.shm.queue;
 
+import dev.wsproxy.transport.shm.DamagedMemoryException;
+
 /** What a record holds; the first three are appended by callers, the others by the writer itself. */
 public enum RecordKind {
     /** A text message, or a piece of one: UTF-8. */
@@ -38,7 +40,7 @@ public enum RecordKind {
 
     static RecordKind of(byte code) {
         if (code <= 0 || code >= BY_CODE.length) {
-            throw new IllegalStateException(
+            throw new DamagedMemoryException(
                     "unknown record kind " + code + ": the queue is damaged or of another version");
         }
         return BY_CODE[code];

@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.testkit.Deadlines;
+import dev.wsproxy.transport.shm.FileTree;
 import dev.wsproxy.transport.shm.FlagsPage;
-import dev.wsproxy.transport.shm.OwnerOnly;
 import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.TransportMessage;
 import dev.wsproxy.transport.shm.control.TransportMessage.Released;
@@ -49,7 +49,7 @@ class FullSocketTest {
         client.close();
         proxy.close();
         server.close();
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

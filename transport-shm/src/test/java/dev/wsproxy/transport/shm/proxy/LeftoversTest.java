@@ -4,7 +4,7 @@ package dev.wsproxy.transport.shm.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wsproxy.runtime.RuntimeDirectory;
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class LeftoversTest {
     @AfterEach
     void stop() throws IOException {
         other.destroyForcibly().onExit().join();
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     private Path ofOther() throws IOException {

@@ -35,6 +35,7 @@ class ParkingTest {
 
     private RecordedSession session;
     private FlagsPage flags;
+
     private Parking parking;
 
     @BeforeEach
@@ -43,8 +44,10 @@ class ParkingTest {
         RequestDispatcher.Member member =
                 new RequestDispatcher.Member(host.join(new ClientInfo("client", 1), null), null);
         session = host.awaitClient();
-        flags = FlagsPage.create(directory.resolve("flags"));
-        parking = new Parking(new RequestDispatcher(host, null, member), flags);
+        Path file = directory.resolve("flags");
+        ClientFlags own = ClientFlags.create(file);
+        flags = FlagsPage.open(file);
+        parking = new Parking(new RequestDispatcher(host, null, member), own);
     }
 
     @Test

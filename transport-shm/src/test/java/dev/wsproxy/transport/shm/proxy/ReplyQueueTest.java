@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wsproxy.transport.shm.ClientFiles;
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
+import dev.wsproxy.transport.shm.FlagsPage;
 import dev.wsproxy.transport.shm.proxy.ReplyQueue.Outcome;
 import dev.wsproxy.transport.shm.queue.DataRecord;
 import dev.wsproxy.transport.shm.queue.Gap;
@@ -43,11 +44,11 @@ class ReplyQueueTest {
     @BeforeEach
     void create() throws IOException {
         directory = Files.createTempDirectory("wsproxy-test-");
-        ClientFiles files = new ClientFiles(OwnerOnly.directory(directory.resolve("1")));
+        ClientFiles files = new ClientFiles(FileTree.create(directory.resolve("1")));
         memory = ClientMemory.create(files, BOUND_BYTES, maintenance);
         replies = memory.replies();
         client = GenerationReader.open(
-                files.replies(), replies.position(), 0, memory.flags()::replyGeneration, maintenance);
+                files.replies(), replies.position(), 0, FlagsPage.open(files.flags())::replyGeneration, maintenance);
     }
 
     @AfterEach
@@ -56,7 +57,7 @@ class ReplyQueueTest {
         client.close();
         memory.close();
         maintenance.close();
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test

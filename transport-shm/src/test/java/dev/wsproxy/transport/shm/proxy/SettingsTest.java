@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.testkit.ScriptedHost;
-import dev.wsproxy.transport.shm.OwnerOnly;
+import dev.wsproxy.transport.shm.FileTree;
 import dev.wsproxy.transport.shm.client.ShmClientTransport;
 import dev.wsproxy.wire.Hello;
 import dev.wsproxy.wire.WireVersion;
@@ -45,7 +45,7 @@ class SettingsTest {
     @AfterEach
     void delete() throws IOException {
         logger.detachAppender(log);
-        OwnerOnly.deleteTree(directory);
+        FileTree.delete(directory);
     }
 
     @Test
