@@ -29,16 +29,8 @@ class ClockFaultsIT {
     void allAreStopped(Seen seen) throws Exception {
         int seconds = Chaos.either(13, 90);
         List<StartingClient> clients = new ArrayList<>();
-        try (ProxyPlace place = ProxyPlace.create();
-                ProxyClient watcher = place.connect()) {
-            long proxy = watcher.proxyPid();
-            for (int i = 0; i < 3; i++) {
-                clients.add(StartingClient.start(place));
-            }
-            for (StartingClient client : clients) {
-                assertThat(client.answer()).isEqualTo(String.valueOf(proxy));
-            }
-            watcher.close();
+        try (ProxyPlace place = ProxyPlace.create()) {
+            long proxy = startTogether(place, clients);
             for (StartingClient client : clients) {
                 Signal.STOP.send(client.process().pid());
             }
@@ -64,6 +56,19 @@ class ClockFaultsIT {
             clients.forEach(StartingClient::close); // Before the proxy is killed: they would start another.
         } finally {
             clients.forEach(StartingClient::close);
+        }
+    }
+
+    /** The first client, which leaves again, starts the proxy; the others find it. */
+    private static long startTogether(ProxyPlace place, List<StartingClient> clients) throws Exception {
+        try (ProxyClient first = place.connect()) {
+            for (int i = 0; i < 3; i++) {
+                clients.add(StartingClient.start(place));
+            }
+            for (StartingClient client : clients) {
+                assertThat(client.answer()).isEqualTo(String.valueOf(first.proxyPid()));
+            }
+            return first.proxyPid();
         }
     }
 }
