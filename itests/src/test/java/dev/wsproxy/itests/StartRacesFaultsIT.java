@@ -124,14 +124,18 @@ class StartRacesFaultsIT {
         }
     }
 
+    /** Not to be closed: the playground is. */
+    private static ProxyPlace at(Playground playground) {
+        return new ProxyPlace(playground.dir(), playground.dir());
+    }
+
     @Test
     @Fault(value = "wsproxy stop while a proxy is starting", expected = "stop waits until it answers, and ends it")
     void stopDuringAStart(Seen seen) throws Exception {
         try (Playground playground = Playground.open();
-                ProxyPlace place = new ProxyPlace(playground.dir(), playground.dir());
-                LaunchedProxy proxy = place.launch()) {
+                LaunchedProxy proxy = at(playground).launch()) {
             await().atMost(Playground.DEADLINE)
-                    .until(() -> Files.exists(place.state().resolve("proxy.pid")));
+                    .until(() -> Files.exists(at(playground).state().resolve("proxy.pid")));
             Signal.STOP.send(proxy.process().pid());
             Command stop = playground.command("stop");
             boolean early = stop.process().waitFor(3, TimeUnit.SECONDS);

@@ -20,8 +20,10 @@ import dev.wsproxy.transport.Outlet;
 import dev.wsproxy.transport.Recipients;
 import dev.wsproxy.transport.shm.client.ShmClientTransport;
 import dev.wsproxy.transport.shm.control.ControlAddress;
+import dev.wsproxy.transport.shm.control.TransportMessage;
 import dev.wsproxy.transport.shm.proxy.ShmOptions;
 import dev.wsproxy.transport.shm.proxy.ShmTransport;
+import dev.wsproxy.transport.shm.queue.JoinPosition;
 import dev.wsproxy.wire.Close;
 import dev.wsproxy.wire.Farewell;
 import dev.wsproxy.wire.Hello;
@@ -224,6 +226,36 @@ class ControlSocketTest {
                         FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DIRECTORY))
                 .hasMessageContaining("another proxy listens on " + directory.resolve("control.sock"));
         assertThatOthersAreServed();
+    }
+
+    @Test
+    void saysThatNoneIsRunningWhenItDiesBetweenItsAnswerAndTheFirstUseOfItsMemory() throws Exception {
+        try (ServerSocketChannel dying = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dying.bind(UnixDomainSocketAddress.of(new RuntimeDirectory(directory).socket()));
+            CompletableFuture<Void> death = CompletableFuture.runAsync(() -> welcomeAndDie(dying));
+            assertThatThrownBy(() -> connect(directory))
+                    .isInstanceOfSatisfying(
+                            FailureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_RUNNING));
+            death.join();
+        }
+    }
+
+    private void welcomeAndDie(ServerSocketChannel listening) {
+        try (SocketChannel client = listening.accept()) {
+            client.read(ByteBuffer.allocate(1));
+            write(
+                    client,
+                    new Welcome(
+                                    WireVersion.CURRENT,
+                                    1,
+                                    1,
+                                    "test",
+                                    directory.resolve("gone").toString())
+                            .encode());
+            write(client, new TransportMessage.QueueReady(new JoinPosition(1, 0, 0, 0, 0, 0, 0)).encode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

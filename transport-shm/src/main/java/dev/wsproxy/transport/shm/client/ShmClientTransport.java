@@ -8,6 +8,7 @@ import dev.wsproxy.runtime.RuntimeDirectory;
 import dev.wsproxy.transport.ClientLink;
 import dev.wsproxy.transport.ClientTransport;
 import dev.wsproxy.transport.shm.ClientFiles;
+import dev.wsproxy.transport.shm.Reasons;
 import dev.wsproxy.transport.shm.queue.MaintenanceThread;
 import dev.wsproxy.transport.shm.queue.ModuleAccess;
 import dev.wsproxy.wire.Hello;
@@ -63,10 +64,14 @@ public final class ShmClientTransport implements ClientTransport {
                     : new GuardedQueues(
                             SharedQueues.open(files, registration.replies(), socket, heartbeats, maintenance));
         } catch (IOException e) {
+            if (!socket.receive()) {
+                throw new FailureException(
+                        Failure.of(ErrorCode.NOT_RUNNING, "the proxy ended while this client was registering"), e);
+            }
             throw new FailureException(
                     Failure.of(
                             ErrorCode.BAD_DIRECTORY,
-                            "the shared memory in " + files.directory() + " cannot be used: " + e.getMessage()),
+                            "the shared memory in " + files.directory() + " cannot be used: " + Reasons.of(e)),
                     e);
         }
     }

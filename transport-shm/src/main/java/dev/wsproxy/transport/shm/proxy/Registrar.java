@@ -6,6 +6,7 @@ import dev.wsproxy.Failure;
 import dev.wsproxy.FailureException;
 import dev.wsproxy.transport.ClientInfo;
 import dev.wsproxy.transport.TransportHost;
+import dev.wsproxy.transport.shm.Reasons;
 import dev.wsproxy.transport.shm.control.ControlChannel;
 import dev.wsproxy.transport.shm.control.TransportMessage.QueueReady;
 import dev.wsproxy.wire.Hello;
@@ -114,7 +115,7 @@ final class Registrar {
                     Failure.of(
                             ErrorCode.BAD_DIRECTORY,
                             "the proxy cannot make the shared memory of a client in " + incarnation.path() + ": "
-                                    + e.getMessage() + "; when there is room again, connect again"),
+                                    + Reasons.of(e) + "; when there is room again, connect again"),
                     e);
         }
     }
