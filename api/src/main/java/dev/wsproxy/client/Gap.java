@@ -31,13 +31,14 @@ public record Gap(
     public enum Cause {
         /**
          * This client read too slowly: what it had not read was overwritten, or deleted some time after its proxy had ended.
-         * {@link Gap#missed()} is exact, or {@link Gap#UNKNOWN} when the proxy died without having told.
+         * {@link Gap#missed()} is exact, or {@link Gap#UNKNOWN} when the proxy died without having told, and in one more gap
+         * when events were among it: that the upstream was lost for a while may have been one of them.
          */
         OVERTAKEN,
         /**
          * The proxy had no room: the memory in its directory was full, or could not be made ready as fast as messages came.
-         * {@link Gap#missed()} is exact. Told at once, and again at most once a second while it lasts; until it is over
-         * {@link Gap#lastSequence()} is 0.
+         * {@link Gap#missed()} is exact, but for one more gap when events were lost, as above. Told at once, and again at most
+         * once a second while it lasts; until it is over {@link Gap#lastSequence()} is 0.
          */
         MEMORY_FULL,
         /** The upstream connection was lost for a while. */

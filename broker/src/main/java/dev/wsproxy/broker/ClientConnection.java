@@ -39,6 +39,9 @@ final class ClientConnection implements GreeterPort {
     private @Nullable Greeter greeter;
     private boolean told;
     private boolean ended;
+    /** Before that a local token is a secret like any other: it must not be taken for one. */
+    private volatile boolean knowsAccounts;
+
     private volatile @Nullable Member member;
 
     ClientConnection(Client client, int handle, OpenRequest request, Greeting greeting) {
@@ -75,6 +78,7 @@ final class ClientConnection implements GreeterPort {
     /** Whoever is greeted now may present what has been entrusted a moment ago. Not under this connection's lock. */
     void lookAtAccounts() {
         greeting.environment().accounts().watch().look();
+        knowsAccounts = true;
     }
 
     /** Looks for a protocol and lets it greet the client; if there is none, {@link #tick} tries again. */
@@ -104,7 +108,9 @@ final class ClientConnection implements GreeterPort {
 
     private synchronized void greet(long nowNs) {
         if (protocol == null) {
-            begin();
+            if (knowsAccounts) {
+                begin();
+            }
             return;
         }
         Greeter current = greeter;

@@ -14,7 +14,9 @@ enum PathFault {
     FILE("is a file") {
         @Override
         void cause(Path path) throws IOException {
-            Files.createDirectories(path.getParent());
+            Files.createDirectories(
+                    path.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createFile(path);
         }
     },

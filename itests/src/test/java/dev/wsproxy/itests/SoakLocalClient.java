@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.wsproxy.itests;
 
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.client.ClientListener;
 import dev.wsproxy.client.Connection;
@@ -64,14 +65,16 @@ final class SoakLocalClient implements SoakClient.Subscriber, ClientListener {
 
     @Override
     public void onClosed(Connection connection, Failure reason) {
-        if (!reason.code().equals(dev.wsproxy.ErrorCode.CLOSED)) {
+        if (!reason.code().equals(ErrorCode.CLOSED)) {
             violations.accept("the connection was closed: " + reason);
         }
     }
 
     @Override
     public void onError(Connection connection, Failure failure) {
-        violations.accept("an error: " + failure);
+        if (failure.code() != ErrorCode.SLOW_CLIENT) { // a gap comes with that
+            violations.accept("an error: " + failure);
+        }
     }
 
     @Override

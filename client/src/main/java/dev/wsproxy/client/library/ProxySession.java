@@ -164,12 +164,13 @@ final class ProxySession implements LinkHandler {
             String whose = why == ErrorCode.MEMORY_FULL
                     ? "the proxy had no room for "
                     : "this client read too slowly and missed ";
-            listener.onError(
-                    connection,
-                    Failure.of(
-                            why,
-                            whose + count
-                                    + " events of the connection: answers to its subscriptions may be among them"));
+            Failure reason = Failure.of(
+                    why,
+                    whose + count + " events of the connection: answers to its subscriptions, or that its upstream was"
+                            + " lost for a while, may be among them");
+            listener.onError(connection, reason);
+            Gap.Cause cause = why == ErrorCode.MEMORY_FULL ? Gap.Cause.MEMORY_FULL : Gap.Cause.OVERTAKEN;
+            listener.onGap(connection, new Gap(cause, Gap.UNKNOWN, 0, 0, 0, 0, reason));
         }
     }
 

@@ -447,9 +447,9 @@ class LocalProxyClientTest {
         link.event(1, new ClientEvent.Reconnecting(BROKEN));
         link.requestResult = SendResult.BACKPRESSURE;
         link.record(handler -> handler.onEventsLost(1, 3, ErrorCode.SLOW_CLIENT));
-        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3));
+        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3), "gap OVERTAKEN -1");
         link.requestResult = SendResult.OK;
-        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3), "reconnected OPEN");
+        awaitCalls("opened 7", "reconnecting RECONNECTING", "error " + lost(3), "gap OVERTAKEN -1", "reconnected OPEN");
         link.arrived.clear();
         assertThat(connection.send("no secret")).isEqualTo(SendResult.OK);
         assertThat(link.arrived.element().control())
@@ -464,19 +464,23 @@ class LocalProxyClientTest {
                 "opened 7",
                 "reconnecting RECONNECTING",
                 "error " + lost(3),
+                "gap OVERTAKEN -1",
                 "reconnected OPEN",
                 "error " + noRoomFor(1),
+                "gap MEMORY_FULL -1",
                 "message 1 said once remaining=0");
     }
 
     private static String noRoomFor(int count) {
         return "MEMORY_FULL: the proxy had no room for " + count
-                + " events of the connection: answers to its subscriptions may be among them";
+                + " events of the connection: answers to its subscriptions, or that its upstream was lost for a while,"
+                + " may be among them";
     }
 
     private static String lost(int count) {
         return "SLOW_CLIENT: this client read too slowly and missed " + count
-                + " events of the connection: answers to its subscriptions may be among them";
+                + " events of the connection: answers to its subscriptions, or that its upstream was lost for a while,"
+                + " may be among them";
     }
 
     @Test
