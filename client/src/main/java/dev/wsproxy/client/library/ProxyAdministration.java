@@ -81,12 +81,13 @@ public final class ProxyAdministration implements AutoCloseable {
 
     private void checkVersion() {
         Welcome welcome = link.welcome();
-        if (welcome.version() != WireVersion.CURRENT) {
+        if (!WireVersion.isCompatible(welcome.version())) {
             throw new FailureException(Failure.of(
                     ErrorCode.VERSION_MISMATCH,
                     "the running proxy (" + welcome.library() + ", pid " + welcome.proxyPid() + ") speaks version "
-                            + welcome.version() + " of the wire layout, this library (" + LibraryVersion.CURRENT
-                            + ") version " + WireVersion.CURRENT + "; all it can do is end it: wsproxy stop"));
+                            + WireVersion.text(welcome.version()) + " of the wire layout, this library ("
+                            + LibraryVersion.CURRENT + ") version " + WireVersion.text(WireVersion.CURRENT)
+                            + "; all it can do is end it: wsproxy stop"));
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ProxyAdministrationTest {
@@ -64,17 +66,30 @@ class ProxyAdministrationTest {
     @Test
     void stopsAProxyOfAnotherVersionButAsksItNothingElse(@TempDir Path folder) {
         link.proxy = new ScriptedProxy();
-        link.version = WireVersion.CURRENT + 1;
+        link.version = WireVersion.of(WireVersion.MAJOR + 1, 2);
         RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("dir")).prepare();
         try (ProxyAdministration administration = ProxyAdministration.connect(directory, transport)) {
             assertThatThrownBy(administration::status)
                     .hasMessageStartingWith("VERSION_MISMATCH: the running proxy (test, pid 4711) speaks version "
-                            + (WireVersion.CURRENT + 1) + " of the wire layout, ");
+                            + (WireVersion.MAJOR + 1) + ".2 of the wire layout, ");
             assertThatThrownBy(() -> administration.setLogLevel(LogLevel.TRACE))
                     .hasMessageStartingWith("VERSION_MISMATCH: ");
             administration.stop();
         }
         assertThat(link.arrived).extracting(FakeLink.Arrived::request).containsExactly(new Stop(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9})
+    void asksAProxyOfTheSameMajorVersionWhateverItsMinorOne(int minor, @TempDir Path folder) {
+        link.proxy = new ScriptedProxy();
+        link.version = WireVersion.of(WireVersion.MAJOR, minor);
+        RuntimeDirectory directory = new RuntimeDirectory(folder.resolve("dir")).prepare();
+        try (ProxyAdministration administration = ProxyAdministration.connect(directory, transport)) {
+            assertThat(administration.status()).isEqualTo(ScriptedProxy.STATUS);
+            administration.setLogLevel(LogLevel.TRACE);
+        }
+        assertThat(link.arrived).hasSize(2);
     }
 
     @Test
