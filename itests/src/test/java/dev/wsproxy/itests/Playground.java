@@ -45,7 +45,7 @@ final class Playground implements AutoCloseable {
     }
 
     static Playground open() throws IOException {
-        return new Playground(RuntimeHome.assembled().path());
+        return new Playground(PromptHome.shared().path());
     }
 
     /** On a home of the test's own, with other settings for instance. */
