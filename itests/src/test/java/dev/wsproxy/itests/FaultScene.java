@@ -25,12 +25,18 @@ record FaultScene(Upstream upstream, Playground playground) implements AutoClose
 
     /** @param work an empty directory of the test's own */
     static FaultScene open(Path work, SimulatorOptionsBuilder options, String... endpointSettings) throws IOException {
+        return open(work, BOUND, options, endpointSettings);
+    }
+
+    /** @param bound of a shared connection's memory */
+    static FaultScene open(Path work, long bound, SimulatorOptionsBuilder options, String... endpointSettings)
+            throws IOException {
         // What is tried here is not how a busy machine answers pings.
         Upstream upstream = Upstream.start(options.pingInterval(Duration.ofMinutes(10)));
         RuntimeHome home = RuntimeHome.assembled().copyTo(work.resolve("home"));
         Files.write(
                 home.conf().resolve("dev.wsproxy.transport.shm.cfg"),
-                List.of("maxConnectionBytes=" + BOUND, "heartbeatTimeoutMs=" + HEARTBEAT_TIMEOUT_MS));
+                List.of("maxConnectionBytes=" + bound, "heartbeatTimeoutMs=" + HEARTBEAT_TIMEOUT_MS));
         Files.write(
                 home.conf().resolve("dev.wsproxy.transport.websocket.cfg"),
                 Stream.concat(

@@ -32,6 +32,9 @@ class FloodFaultsIT {
     /** Another program takes a processor; that others wait for their turn is no fault of the proxy. */
     private static final long P99_US = 4_000_000;
 
+    /** Answers to a flood take room too, some 10 MB a second: enough that nobody is overtaken who only waits for a processor. */
+    private static final long BOUND = 64L << 20;
+
     private static final long RSS_GROWTH_KB = 300_000;
     private static final Duration DURATION = Duration.ofSeconds(Chaos.either(2, 30));
 
@@ -41,7 +44,7 @@ class FloodFaultsIT {
 
     @BeforeAll
     void open(@TempDir Path work) throws Exception {
-        scene = FaultScene.open(work, Upstream.options().rate(Chaos.either(1_000, 5_000)));
+        scene = FaultScene.open(work, BOUND, Upstream.options().rate(Chaos.either(1_000, 5_000)));
         others = scene.clients(Callback.COUNTS, "other=AAPL,SPY");
         others.tell("forget");
         await().atMost(Playground.DEADLINE).until(() -> others.report().received() > 500);
@@ -84,10 +87,12 @@ class FloodFaultsIT {
         seen.add(
                 "others: 99 %% within %d µs (%d without the flood), slowest %d ms; proxy's RSS %+d MB, directory %d MiB",
                 report.p99Us(), calmP99Us, report.slowestMs(), grownKb / 1000, memory >> 20);
-        assertThat(report.faults() + report.holes()).as("%s", report).isZero();
+        assertThat(report.faults() + report.holes() + report.missed())
+                .as("%s", report)
+                .isZero();
         assertThat(report.p99Us()).isLessThan(P99_US);
         assertThat(grownKb).isLessThan(RSS_GROWTH_KB);
-        assertThat(memory).isLessThan(8 * FaultScene.BOUND);
+        assertThat(memory).isLessThan(2 * BOUND);
         return results;
     }
 
