@@ -7,7 +7,7 @@
  * {@code dev.wsproxy.wire}.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package dev.wsproxy.transport;
 

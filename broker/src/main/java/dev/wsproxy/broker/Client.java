@@ -45,6 +45,11 @@ final class Client implements ClientSession {
         return id;
     }
 
+    /** Whether it may open only what it has a local token for. */
+    boolean needsToken() {
+        return info.needsToken();
+    }
+
     ClientPort port() {
         return port;
     }

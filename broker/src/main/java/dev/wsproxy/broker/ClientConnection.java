@@ -42,6 +42,8 @@ final class ClientConnection implements GreeterPort {
     /** Before that a local token is a secret like any other: it must not be taken for one. */
     private volatile boolean knowsAccounts;
 
+    private volatile boolean hasToken;
+
     private volatile @Nullable Member member;
 
     ClientConnection(Client client, int handle, OpenRequest request, Greeting greeting) {
@@ -217,7 +219,12 @@ final class ClientConnection implements GreeterPort {
     @Override
     public Credentials resolve(Credentials presented, boolean trusted) {
         try {
-            return greeting.environment().accounts().resolve(presented, trusted);
+            EntrustedAccounts accounts = greeting.environment().accounts();
+            Credentials found = client.needsToken()
+                    ? accounts.resolveToken(presented, trusted)
+                    : accounts.resolve(presented, trusted);
+            hasToken |= client.needsToken();
+            return found;
         } catch (FailureException e) {
             port().authenticationFailed(handle, e.failure());
             throw e;
@@ -241,7 +248,9 @@ final class ClientConnection implements GreeterPort {
 
     @Override
     public synchronized void admit(ConnectionKey key, Admission admission) {
-        if (isGreeting() && protocol != null) {
+        if (client.needsToken() && !hasToken) {
+            refuse(EntrustedAccounts.NO_TOKEN);
+        } else if (isGreeting() && protocol != null) {
             try {
                 greeting.connections().join(this, key, admission, protocol);
             } catch (RuntimeException e) {

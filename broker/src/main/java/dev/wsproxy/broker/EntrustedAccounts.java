@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
  * counts as absent, so that clients which present the keys themselves go on. Any thread; only the watch touches the file.
  */
 final class EntrustedAccounts implements CredentialResolver {
+    static final Failure NO_TOKEN = Failure.of(
+            ErrorCode.AUTHENTICATION_FAILED,
+            "clients of an endpoint that the network reaches authenticate with the local token of an account; make one with"
+                    + " wsproxy account add NAME");
+
     private static final Logger LOG = LoggerFactory.getLogger(EntrustedAccounts.class);
 
     /**
@@ -59,6 +64,20 @@ final class EntrustedAccounts implements CredentialResolver {
             refusals.refused(e.failure());
             throw e;
         }
+    }
+
+    /**
+     * As {@link #resolve(Credentials, boolean)}, for who has to present a local token.
+     *
+     * @throws FailureException {@code AUTHENTICATION_FAILED} as well when it is none, but keys of a provider for instance
+     */
+    Credentials resolveToken(Credentials presented, boolean trusted) {
+        Credentials found = resolve(presented, trusted);
+        if (presented.secret().isEmpty() || found.equals(presented)) {
+            refusals.refused(NO_TOKEN);
+            throw new FailureException(NO_TOKEN);
+        }
+        return found;
     }
 
     private static Credentials resolve(Known known, Credentials presented, boolean trusted) {

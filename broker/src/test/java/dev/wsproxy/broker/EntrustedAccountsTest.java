@@ -134,6 +134,27 @@ class EntrustedAccountsTest {
     }
 
     @Test
+    void takesNothingButATokenFromWhoNeedsOne() {
+        file.put(PAPER);
+        look();
+        Credentials byKey = new Credentials(REAL.key(), TOKEN);
+        assertThat(accounts.resolveToken(LOCAL, true)).isEqualTo(REAL);
+        assertThat(accounts.resolveToken(byKey, true)).isEqualTo(REAL);
+        for (Credentials other : List.of(
+                REAL,
+                new Credentials("PK2", "hush"),
+                new Credentials("paper", ""),
+                new Credentials("paper", "hush"),
+                new Credentials("", ""))) {
+            assertThatThrownBy(() -> accounts.resolveToken(other, true))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
+        }
+        assertThatThrownBy(() -> accounts.resolveToken(LOCAL, false)).isInstanceOf(FailureException.class);
+    }
+
+    @Test
     void saysNothingWhenThereIsNoFile() {
         pass();
         resolve(LOCAL);

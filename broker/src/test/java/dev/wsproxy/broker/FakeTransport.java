@@ -30,8 +30,12 @@ final class FakeTransport implements Transport {
     }
 
     FakeClient join(String clientName) {
+        return join(new ClientInfo(clientName, 4711));
+    }
+
+    FakeClient join(ClientInfo info) {
         FakeClient client = new FakeClient();
-        client.session = host.join(new ClientInfo(clientName, 4711), client);
+        client.session = host.join(info, client);
         return client;
     }
 

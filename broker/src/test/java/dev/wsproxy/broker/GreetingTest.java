@@ -13,6 +13,7 @@ import dev.wsproxy.protocol.Admission;
 import dev.wsproxy.protocol.Greeter;
 import dev.wsproxy.protocol.GreeterPort;
 import dev.wsproxy.transport.ClientEvent;
+import dev.wsproxy.transport.ClientInfo;
 import dev.wsproxy.transport.OpenRequest;
 import dev.wsproxy.transport.SubscriptionRequest;
 import java.nio.ByteBuffer;
@@ -81,6 +82,15 @@ class GreetingTest {
         FakeClient client = greeted();
         assertThat(client.got()).containsExactly(new ClientEvent.Opened(0, false, "fake"), "welcome");
         assertThat(bench.broker.status().clients().get(0).connectionIds()).isEmpty();
+        assertThat(bench.connector.sockets).isEmpty();
+    }
+
+    @Test
+    void admitsNobodyWhoNeedsATokenAndHasPresentedNone() {
+        FakeClient client =
+                bench.transport.join(new ClientInfo("far", () -> 0, true)).open(1, URL);
+        client.send(1, "key");
+        assertThat(client.last()).isEqualTo(new ClientEvent.Closed(EntrustedAccounts.NO_TOKEN));
         assertThat(bench.connector.sockets).isEmpty();
     }
 

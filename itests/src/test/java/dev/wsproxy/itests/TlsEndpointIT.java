@@ -51,7 +51,7 @@ class TlsEndpointIT extends EndpointScene {
         return URI.create(endpoint(playground).replaceFirst("ws://[^:]*", "wss://localhost") + FEED);
     }
 
-    private static SSLContext trusting(Path pem) throws Exception {
+    static SSLContext trusting(Path pem) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(pem)) {

@@ -8,7 +8,7 @@ package dev.wsproxy.transport.websocket;
 @interface EndpointConfig {
     String PID = "dev.wsproxy.transport.websocket";
 
-    /** The address to listen on: 127.0.0.1, ::1 or localhost. */
+    /** The address to listen on. With any but 127.0.0.1, ::1 and localhost, clients need {@code wss} and a local token. */
     String host() default "127.0.0.1";
 
     /** The port; 0 for any free one, {@code off} not to listen. */

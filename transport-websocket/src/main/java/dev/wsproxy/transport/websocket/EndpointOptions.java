@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * All that can be set of an endpoint.
  *
- * @param host the address to listen on; one that only this machine reaches
+ * @param host the address to listen on; with one that the network reaches, all clients need TLS and a local token
  * @param port 0 for any free one
  * @param origins which web pages may connect; none by default
  * @param otherUsers whether programs of other users of this machine may connect
@@ -32,18 +32,32 @@ record EndpointOptions(
 
     EndpointOptions {
         abruptClients = Set.copyOf(abruptClients);
-        if (!LOOPBACK.matcher(host).matches()) {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("host: must be an address of this machine, such as 127.0.0.1");
+        }
+        if (!LOOPBACK.matcher(host).matches() && tls.isEmpty()) {
             throw new IllegalArgumentException("host=" + host
-                    + ": the endpoint serves this machine only, never the network; use 127.0.0.1, ::1 or localhost");
+                    + ": the network reaches it, so clients need TLS: set tls=on, or use 127.0.0.1, ::1 or localhost");
         }
         if (port < 0 || port > LAST_PORT) {
             throw new IllegalArgumentException("port=" + port + ": must be 0 to " + LAST_PORT);
         }
     }
 
+    /** Whether others than this machine may reach it, or nobody can tell. */
+    boolean isOpenToNetwork() {
+        return !LOOPBACK.matcher(host).matches();
+    }
+
     /** For messages to people. */
     String url(int actualPort) {
-        return "ws://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + actualPort;
+        return (isOpenToNetwork() ? "wss://" : "ws://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + actualPort;
+    }
+
+    EndpointOptions withHost(String value) {
+        return new EndpointOptions(
+                value, port, routes, origins, otherUsers, tls, compress, abruptClients, limits, timing);
     }
 
     EndpointOptions withLimits(Limits value) {

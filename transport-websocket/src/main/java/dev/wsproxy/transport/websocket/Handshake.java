@@ -58,14 +58,23 @@ record Handshake(ClientInfo info, OpenRequest request, String program, boolean w
      * @param subprotocols those that the client was answered: none or one
      * @param peer the client's address
      * @param local the address that it connected to
+     * @param needsToken as {@link ClientInfo} has it
      */
     static Handshake of(
-            String url, HttpFields headers, List<String> subprotocols, SocketAddress peer, SocketAddress local) {
+            String url,
+            HttpFields headers,
+            List<String> subprotocols,
+            SocketAddress peer,
+            SocketAddress local,
+            boolean needsToken) {
         OpenRequest request = new OpenRequest(url, "", "", passedOn(headers), subprotocols, List.of(), "");
         boolean events = EventMessages.JSON.equalsIgnoreCase(headers.get(EventMessages.HEADER));
         String program = program(headers);
         return new Handshake(
-                new ClientInfo(name(program, peer), new PeerProcess(peer, local)), request, program, events);
+                new ClientInfo(name(program, peer), new PeerProcess(peer, local), needsToken),
+                request,
+                program,
+                events);
     }
 
     private static Map<String, String> passedOn(HttpFields headers) {

@@ -53,8 +53,16 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
                     "Web pages may not connect to this endpoint. To"
                             + " let one in, name its origin in dev.wsproxy.transport.websocket.cfg (origins).");
         }
-        Visitor visitor = Visitor.of(peer, local);
-        if (!visitor.isOwn() && !context.options().otherUsers()) {
+        boolean network = context.options().isOpenToNetwork();
+        if (network && !request.isSecure()) {
+            return refuse(
+                    response,
+                    callback,
+                    HttpStatus.FORBIDDEN_403,
+                    "The network reaches this endpoint: connect with wss://. If keys were sent, others may have read them.");
+        }
+        Visitor visitor = network ? Visitor.from(peer) : Visitor.of(peer, local);
+        if (!network && !visitor.isOwn() && !context.options().otherUsers()) {
             return refuse(response, callback, HttpStatus.FORBIDDEN_403, otherUser(visitor));
         }
         Optional<String> stranger = context.options().origins().page(origins).or(() -> visitor.stranger());
@@ -81,7 +89,12 @@ final class UpgradeGate extends WebSocketNegotiator.AbstractNegotiator {
         List<String> subprotocols = request.getSubProtocols().stream().limit(1).toList();
         subprotocols.forEach(response::setAcceptedSubProtocol);
         Handshake handshake = Handshake.of(
-                withQuery(url.get(), request.getHttpURI().getQuery()), request.getHeaders(), subprotocols, peer, local);
+                withQuery(url.get(), request.getHttpURI().getQuery()),
+                request.getHeaders(),
+                subprotocols,
+                peer,
+                local,
+                network);
         return new ClientSocket(handshake, stranger, context);
     }
 

@@ -9,10 +9,12 @@ import java.util.OptionalLong;
 /**
  * Whose program it is that connects. Root is taken for the user, whose files it may read anyway.
  *
- * @param user the number of the user; empty when it cannot be told
+ * @param who for people, and by which a stranger is remembered
  * @param isOwn whether it is the user whom the proxy runs for, or nobody can tell on this system
  */
-record Visitor(OptionalLong user, boolean isOwn) {
+record Visitor(String who, boolean isOwn) {
+    private static final Visitor UNKNOWN = new Visitor("an unknown user", false);
+
     private static final long ROOT = 0;
 
     /**
@@ -24,18 +26,25 @@ record Visitor(OptionalLong user, boolean isOwn) {
     static Visitor of(SocketAddress peer, SocketAddress local) {
         OptionalLong own = LocalSocket.ownUser();
         if (own.isEmpty() || !LocalSocket.areListed()) {
-            return new Visitor(OptionalLong.empty(), true);
+            return new Visitor("an unknown user", true);
         }
         if (peer instanceof InetSocketAddress client && local instanceof InetSocketAddress server) {
             return LocalSocket.find(client, server)
                     .map(socket -> of(socket.user(), own.getAsLong()))
-                    .orElseGet(() -> new Visitor(OptionalLong.empty(), false));
+                    .orElse(UNKNOWN);
         }
-        return new Visitor(OptionalLong.empty(), false);
+        return UNKNOWN;
     }
 
     static Visitor of(long user, long own) {
-        return new Visitor(OptionalLong.of(user), user == own || user == ROOT);
+        return new Visitor("user " + user, user == own || user == ROOT);
+    }
+
+    /** From the network, of which nothing but the address is known: it is a stranger, wherever it is. */
+    static Visitor from(SocketAddress peer) {
+        return peer instanceof InetSocketAddress client
+                ? new Visitor("address " + client.getAddress().getHostAddress(), false)
+                : UNKNOWN;
     }
 
     /** By which a visitor is remembered that is not of this user's own. */
@@ -45,6 +54,6 @@ record Visitor(OptionalLong user, boolean isOwn) {
 
     @Override
     public String toString() {
-        return user.isPresent() ? "user " + user.getAsLong() : "an unknown user";
+        return who;
     }
 }

@@ -105,7 +105,7 @@ class LocalSocketTest {
 
     private static void assertOwn(SocketAddress peer, SocketAddress local) {
         Visitor visitor = Visitor.of(peer, local);
-        assertThat(visitor.user()).isEqualTo(LocalSocket.ownUser()).isPresent();
+        assertThat(visitor.who()).isEqualTo("user " + LocalSocket.ownUser().orElseThrow());
         assertThat(visitor.isOwn()).isTrue();
     }
 

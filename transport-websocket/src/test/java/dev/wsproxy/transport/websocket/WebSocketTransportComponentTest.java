@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is configured, what wins over it, and what happens when it makes no sense. */
 class WebSocketTransportComponentTest {
@@ -77,11 +78,8 @@ class WebSocketTransportComponentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "host, 0.0.0.0, this machine only",
-        "host, ::, this machine only",
-        "host, '', this machine only",
-        "host, 192.168.1.7, this machine only",
-        "host, example.test, this machine only",
+        "host, '', such as 127.0.0.1",
+        "host, example.invalid, cannot be had",
         "port, http, must be a number",
         "port, 70000, 0 to 65535",
         "routes, nonsense, PATH=URL",
@@ -98,6 +96,19 @@ class WebSocketTransportComponentTest {
                 .startsWith("not listening: ")
                 .contains(value)
                 .contains(explanation);
+        component.stop(ENDING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.7", "example.invalid"})
+    void neverListensToTheNetworkWithoutTls(String address) {
+        WebSocketTransportComponent component = component(Map.of("host", address, "tls", "off"));
+        component.start(new ScriptedHost());
+
+        assertThat(component.address())
+                .isEqualTo(
+                        "not listening: host=" + address
+                                + ": the network reaches it, so clients need TLS: set tls=on, or use 127.0.0.1, ::1 or localhost");
         component.stop(ENDING);
     }
 
