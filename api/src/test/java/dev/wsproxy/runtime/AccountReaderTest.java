@@ -90,7 +90,7 @@ class AccountReaderTest {
         reader = new AccountReader(file);
         file.put(PAPER);
         Files.move(directory, moved);
-        Files.createFile(directory);
+        Files.createSymbolicLink(directory, directory);
         assertThatThrownBy(reader::readIfChanged).hasMessageContaining("it cannot be read or written: ");
 
         Files.delete(directory);
