@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class ClientLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ClientLoop.class);
     private static final long CHECK_INTERVAL_NS = 100_000_000;
-    private static final Failure LEFT = Failure.of(ErrorCode.CLOSED, "closed by its owner");
 
     private final String name;
     private final Timeouts timeouts;
@@ -91,7 +90,7 @@ final class ClientLoop {
         connections.add(connection);
         ask(session, connection);
         if (ended) {
-            abandon(connection, session.loss().orElse(LEFT));
+            abandon(connection, session.loss().orElse(ConnectionEvents.LEFT));
         }
     }
 
@@ -170,7 +169,7 @@ final class ClientLoop {
         events.check(connection);
         Restoration restoration = connection.restoration();
         if (connection.isLeaving() && connection.remote().isUnknown()) {
-            events.ended(connection, LEFT);
+            events.ended(connection, ConnectionEvents.LEFT);
         } else if (restoration != null && restoration.isDue(nowNs)) {
             connections.remove(connection);
             connection.remote().renew(nextHandle());
@@ -222,7 +221,7 @@ final class ClientLoop {
         if (recovery != null
                 || connections.isEmpty()
                 || nowNs - leavingSinceNs > timeouts.leave().toNanos()) {
-            end(LEFT);
+            end(ConnectionEvents.LEFT);
         }
     }
 

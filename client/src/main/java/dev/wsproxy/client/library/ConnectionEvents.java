@@ -2,6 +2,7 @@
 package dev.wsproxy.client.library;
 
 import dev.wsproxy.ConnectionState;
+import dev.wsproxy.ErrorCode;
 import dev.wsproxy.Failure;
 import dev.wsproxy.client.Gap;
 import dev.wsproxy.transport.ClientEvent;
@@ -14,9 +15,14 @@ import dev.wsproxy.transport.ClientEvent.Reconnected;
 import dev.wsproxy.transport.ClientEvent.Reconnecting;
 import dev.wsproxy.transport.ClientEvent.SubscriptionChanged;
 import dev.wsproxy.transport.ClientEvent.SubscriptionRefused;
+import java.util.Set;
 
 /** Turns what the proxy says about a connection into its new state, answers and callbacks. By the polling thread. */
 final class ConnectionEvents {
+    static final Failure LEFT = Failure.of(ErrorCode.CLOSED, "closed by its owner");
+    /** What the link says in the place of a last word that was lost. */
+    private static final Set<ErrorCode> UNREAD = Set.of(ErrorCode.SLOW_CLIENT, ErrorCode.MEMORY_FULL);
+
     private final ConnectionTable connections;
     private final GuardedListener listener;
     private final ConnectionRestorer restorer;
@@ -114,11 +120,12 @@ final class ConnectionEvents {
 
     /**
      * The proxy has ended it, or the client's end of the link has, which cannot read it: the proxy would go on with it, so it
-     * is told in any case.
+     * is told in any case. Whoever left it himself is told just that, even if he read too slowly to hear the proxy say so.
      */
     private void closed(LocalConnection connection, Failure reason) {
+        boolean asked = connection.isLeaving() && UNREAD.contains(reason.code());
         connection.remote().leave();
-        end(connection, reason);
+        end(connection, asked ? LEFT : reason);
         forgetIfTold(connection);
     }
 

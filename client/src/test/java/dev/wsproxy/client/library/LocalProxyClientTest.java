@@ -372,6 +372,19 @@ class LocalProxyClientTest {
         awaitCalls("opened 101", "closed CLOSED: as asked");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SLOW_CLIENT", "MEMORY_FULL"})
+    void saysOfAConnectionThatItsOwnerLeftNothingElse(ErrorCode unread) {
+        Connection connection = client(recorder).open(URL);
+        link.proxy = (proxy, request) -> {
+            if (request instanceof Close) {
+                proxy.event(1, new ClientEvent.Closed(Failure.of(unread, "its last word was lost")));
+            }
+        };
+        connection.close();
+        awaitCalls("opened 101", "closed CLOSED: closed by its owner");
+    }
+
     @Test
     void tellsTheProxyOfAConnectionThatItsOwnEndGaveUp() throws Exception {
         LocalProxyClient client = client(recorder);
