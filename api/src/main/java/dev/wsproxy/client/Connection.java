@@ -33,7 +33,7 @@ public interface Connection extends AutoCloseable {
      *
      * <p>Waits for nobody: what cannot be taken is refused. Two things may make it last: while the client authenticates by
      * message, a proxy that does not read what came before; and memory for the messages that is not ready in time, half a
-     * second at most.
+     * second at most and a tenth of one more for each MiB of the message.
      *
      * @return {@link SendResult#OK}, or why it was not accepted: {@link SendResult#BACKPRESSURE} when its upstream has yet to
      *     take 1 MiB of what was sent on this connection, or one longer message, other connections are not concerned; and

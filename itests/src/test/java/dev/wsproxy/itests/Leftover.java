@@ -66,9 +66,10 @@ enum Leftover {
     DAMAGED_LOGS("logs of random bytes") {
         @Override
         void leave(ProxyPlace place) throws IOException {
+            Path logs = place.state().resolve("logs");
+            OwnDirectory.make(logs);
             for (String name : List.of("wsproxy.log", "proxy.out", "wsproxy.2020-01-01.0.log.gz")) {
-                Files.write(
-                        Files.createDirectories(place.state().resolve("logs")).resolve(name), bytes(100_000));
+                Files.write(logs.resolve(name), bytes(100_000));
             }
         }
     },

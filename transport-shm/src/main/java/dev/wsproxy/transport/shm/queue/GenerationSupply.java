@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class GenerationSupply {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationSupply.class);
 
+    /** A tenth of a second per MiB: memory is prepared at ten times that rate, but for one queue after the other. */
+    private static final long WAIT_NS_PER_BYTE = 100;
+
     private final GenerationDirectory directory;
     private final GenerationStore store;
     private final GenerationSizing sizing;
@@ -143,7 +146,7 @@ final class GenerationSupply {
     /** Waits for the next generation, but not again after a wait that was in vain. */
     private @Nullable WritableGeneration await(long pendingBytes) {
         request(pendingBytes, true);
-        WritableGeneration next = preparation.await(waitedInVain ? 0 : waitNs);
+        WritableGeneration next = preparation.await(waitedInVain ? 0 : waitNs + pendingBytes * WAIT_NS_PER_BYTE);
         waitedInVain = next == null && preparation.isRequested();
         return next;
     }

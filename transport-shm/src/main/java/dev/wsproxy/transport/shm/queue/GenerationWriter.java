@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Appending copies the message once, into mapped memory that is already touched, and allocates nothing. It does not
  * wait, except for the next generation if that is not ready when the current one is full: up to
- * {@link QueueOptions#switchWait()}, once per generation.
+ * {@link QueueOptions#switchWait()}, longer for a long message, once per generation.
  *
  * <p>To wake a reader that sleeps, put a full fence ({@link java.lang.invoke.VarHandle#fullFence()}) between
  * {@link #append} and the look at the flag that the reader sets before it looks at the queue a last time.

@@ -13,7 +13,8 @@ import java.time.Duration;
  *     slow reader still has mapped after its deletion comes on top, at most two generations per reader
  * @param firstGenerationBytes size of the first generation and the smallest size of a later one; at most an eighth of the bound is used
  * @param pieceBytes a longer message is cut into pieces of this size; at most an eighth of a generation is used
- * @param switchWait longest time that {@link GenerationWriter#append} waits, once per generation, for the next one to be ready
+ * @param switchWait longest time that {@link GenerationWriter#append} waits, once per generation, for the next one to be ready; a tenth
+ *     of a second more for each MiB of its message
  * @param overflow what happens at the bound
  */
 public record QueueOptions(

@@ -3,6 +3,7 @@ package dev.wsproxy.transport.shm.queue;
 
 import static dev.wsproxy.transport.shm.queue.QueueFixture.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +180,29 @@ class LostMessagesTest {
 
         assertThat(received.messages).hasSize(1);
         assertThat(received.missed()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsLongerForMemoryForALongMessage() throws IOException {
+        Thread writing = Thread.currentThread();
+        AtomicBoolean first = new AtomicBoolean(true);
+        Executor whenWaitedFor = task -> {
+            if (first.getAndSet(false)) {
+                new Thread(() -> {
+                            await().until(() -> writing.getState() == Thread.State.TIMED_WAITING);
+                            task.run();
+                        })
+                        .start();
+            } else {
+                task.run();
+            }
+        };
+        QueueOptions impatient = new QueueOptions(512 * MIB, MIB, (int) MIB, Duration.ZERO, Overflow.OVERTAKE);
+        try (GenerationWriter other = GenerationWriter.create(
+                queue.root.resolve("other"), impatient, () -> ReaderPositions.NO_READER, whenWaitedFor)) {
+            assertThat(new SentLog(other).append(RecordKind.TEXT, 32 << 20, SLOT_0))
+                    .isEqualTo(AppendResult.OK);
+        }
     }
 
     private static final class LateExecutor implements Executor {
