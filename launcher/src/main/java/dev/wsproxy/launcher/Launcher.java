@@ -40,6 +40,7 @@ public final class Launcher {
     private volatile @Nullable InstanceLocks locks;
     private volatile @Nullable Framework framework;
     private volatile boolean started;
+    private volatile boolean stopping;
     private volatile @Nullable String useless;
 
     /**
@@ -54,7 +55,7 @@ public final class Launcher {
     /**
      * Starts the framework and returns when every curated bundle is active and the required services are there. Blocks
      * for some hundred milliseconds, up to ten seconds more while a predecessor on one of the directories is ending, and
-     * up to five seconds more while a required service is missing.
+     * up to five seconds more while a required service is missing. Returns sooner when it is {@linkplain #stop() stopped} meanwhile.
      *
      * @throws LaunchException if the runtime cannot start; nothing of it is left running then
      * @throws InterruptedException if the thread is interrupted while it waits
@@ -74,12 +75,17 @@ public final class Launcher {
             run(properties, jars);
             failIfUseless();
         } catch (InterruptedException e) {
-            stop();
+            end();
             throw e;
         } catch (LaunchException | RuntimeException e) {
+            if (stopping) {
+                LOG.info("Runtime stopped while it was starting: state={}", options.state());
+                end();
+                return;
+            }
             // The one place that logs what it also throws: of a proxy that nobody watches only the log is left.
             LOG.error("Runtime not started: {}", e.getMessage());
-            stop();
+            end();
             throw e;
         }
         started = true;
@@ -171,6 +177,11 @@ public final class Launcher {
      * seconds. Does nothing if the framework does not run.
      */
     public void stop() {
+        stopping = true;
+        end();
+    }
+
+    private void end() {
         Framework current = framework;
         try {
             if (current != null) {

@@ -29,18 +29,25 @@ final class FrameReceiver implements FrameHandler {
     private final MessageAssembly assembly;
     private final Utf8Check utf8 = new Utf8Check();
     private final int maxMessageBytes;
+    private final AssemblyMemory.Share memory;
 
     private UpstreamInfo info = new UpstreamInfo("", "");
     private @Nullable CoreSession session;
     private @Nullable Throwable error;
     private FrameType type = FrameType.TEXT;
 
-    FrameReceiver(JettyConnection connection, Events events, ReadGate gate, int maxMessageBytes) {
+    FrameReceiver(
+            JettyConnection connection,
+            Events events,
+            ReadGate gate,
+            int maxMessageBytes,
+            AssemblyMemory.Share memory) {
         this.connection = connection;
         this.events = events;
         this.gate = gate;
-        this.assembly = new MessageAssembly(maxMessageBytes);
+        this.assembly = new MessageAssembly(maxMessageBytes, memory);
         this.maxMessageBytes = maxMessageBytes;
+        this.memory = memory;
     }
 
     void negotiated(UpstreamInfo settled) {
@@ -153,6 +160,7 @@ final class FrameReceiver implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
+        memory.end();
         connection.ended(status, error);
         callback.succeeded();
     }

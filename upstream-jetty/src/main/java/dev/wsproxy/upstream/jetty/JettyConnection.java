@@ -53,13 +53,18 @@ final class JettyConnection implements UpstreamConnection {
 
     /** @param server for reasons and the log: host and port */
     JettyConnection(
-            String server, Settings settings, UpstreamListener listener, Executor executor, Scheduler scheduler) {
+            String server,
+            Settings settings,
+            UpstreamListener listener,
+            Executor executor,
+            Scheduler scheduler,
+            AssemblyMemory memory) {
         this.server = server;
         this.settings = settings;
         this.scheduler = scheduler;
         this.events = new Events(listener, executor, this::listenerFailed, () -> told.complete(null));
         this.gate = new ReadGate(executor);
-        this.receiver = new FrameReceiver(this, events, gate, settings.maxMessageBytes());
+        this.receiver = new FrameReceiver(this, events, gate, settings.maxMessageBytes(), memory.new Share());
         this.pings = new Pings(scheduler, settings.pingInterval(), this::ping);
     }
 

@@ -34,6 +34,7 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
     private final Settings settings;
     private final SslContextFactory.Client tls = JettyClient.tls();
     private final TrustedAuthorities authorities;
+    private final AssemblyMemory memory = AssemblyMemory.ofHeap();
     private final Handshakes handshakes = new Handshakes();
     private final WebSocketCoreClient client;
     private final HttpClient http;
@@ -74,7 +75,7 @@ public final class JettyConnector implements UpstreamConnector, AutoCloseable {
         RequestCheck.check(request);
         String server = request.uri().getRawAuthority();
         JettyConnection connection =
-                new JettyConnection(server, settings, listener, http.getExecutor(), http.getScheduler());
+                new JettyConnection(server, settings, listener, http.getExecutor(), http.getScheduler(), memory);
         connections.add(connection);
         connection.told().thenRun(() -> connections.remove(connection));
         start(connection, request);

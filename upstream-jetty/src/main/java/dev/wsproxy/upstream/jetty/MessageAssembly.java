@@ -2,6 +2,7 @@
 package dev.wsproxy.upstream.jetty;
 
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 
 /**
  * Puts the fragments of a message together, in a buffer that grows and is used again for the next message. Used by one
@@ -12,14 +13,20 @@ final class MessageAssembly {
     private static final int KEPT_BYTES = 1 << 20;
 
     private final int maxBytes;
+    private final AssemblyMemory.Share memory;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private ByteBuffer view = buffer.duplicate();
 
-    MessageAssembly(int maxBytes) {
+    MessageAssembly(int maxBytes, AssemblyMemory.Share memory) {
         this.maxBytes = maxBytes;
+        this.memory = memory;
     }
 
-    /** Appends one fragment; false, with nothing appended, when the message would become larger than allowed. */
+    /**
+     * Appends one fragment; false, with nothing appended, when the message would become larger than allowed.
+     *
+     * @throws MessageTooLargeException when the long messages of other connections have left no memory for it
+     */
     boolean append(ByteBuffer fragment) {
         int size = buffer.position() + fragment.remaining();
         if (size < 0 || size > maxBytes) {
@@ -47,6 +54,7 @@ final class MessageAssembly {
         if (buffer.capacity() > KEPT_BYTES) {
             buffer = ByteBuffer.allocate(0);
             view = buffer.duplicate();
+            memory.hold(0);
         } else {
             buffer.clear();
             view.limit(0);
@@ -55,7 +63,13 @@ final class MessageAssembly {
 
     private void growTo(int size) {
         long doubled = Math.max(Math.max(FIRST_BYTES, size), 2L * buffer.capacity());
-        ByteBuffer larger = ByteBuffer.allocate((int) Math.min(doubled, maxBytes));
+        int capacity = (int) Math.min(doubled, maxBytes);
+        if (capacity > KEPT_BYTES && !memory.hold(capacity)) {
+            throw new MessageTooLargeException(
+                    "There is no memory for a message of more than " + buffer.capacity()
+                            + " bytes besides the long messages of other connections: send shorter ones, or raise -Xmx in conf/jvm.args");
+        }
+        ByteBuffer larger = ByteBuffer.allocate(capacity);
         larger.put(buffer.flip());
         view = larger.duplicate().limit(larger.position()).position(view.position());
         buffer = larger;

@@ -74,7 +74,8 @@ class AllocationTest {
                 Settings.defaults().withPingInterval(Duration.ZERO),
                 listener,
                 Runnable::run,
-                new ScheduledExecutorScheduler());
+                new ScheduledExecutorScheduler(),
+                AssemblyMemory.ofHeap());
         WebSocketComponents components = new WebSocketComponents();
         ExtensionStack extensions = new ExtensionStack(components, Behavior.CLIENT);
         extensions.negotiate(List.of(), List.of());
