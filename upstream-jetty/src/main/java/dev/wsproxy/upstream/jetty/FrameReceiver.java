@@ -29,7 +29,6 @@ final class FrameReceiver implements FrameHandler {
     private final MessageAssembly assembly;
     private final Utf8Check utf8 = new Utf8Check();
     private final int maxMessageBytes;
-    private final AssemblyMemory.Share memory;
 
     private UpstreamInfo info = new UpstreamInfo("", "");
     private @Nullable CoreSession session;
@@ -47,7 +46,6 @@ final class FrameReceiver implements FrameHandler {
         this.gate = gate;
         this.assembly = new MessageAssembly(maxMessageBytes, memory);
         this.maxMessageBytes = maxMessageBytes;
-        this.memory = memory;
     }
 
     void negotiated(UpstreamInfo settled) {
@@ -160,7 +158,7 @@ final class FrameReceiver implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        memory.end();
+        assembly.end();
         connection.ended(status, error);
         callback.succeeded();
     }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 
 /**
  * Puts the fragments of a message together, in a buffer that grows and is used again for the next message. Used by one
- * thread at a time.
+ * thread at a time, but for its end.
  */
 final class MessageAssembly {
     private static final int FIRST_BYTES = 64 * 1024;
@@ -61,13 +61,17 @@ final class MessageAssembly {
         }
     }
 
+    /** Gives its memory back and takes no long message any more. Any thread. */
+    void end() {
+        memory.end();
+    }
+
     private void growTo(int size) {
         long doubled = Math.max(Math.max(FIRST_BYTES, size), 2L * buffer.capacity());
         int capacity = (int) Math.min(doubled, maxBytes);
         if (capacity > KEPT_BYTES && !memory.hold(capacity)) {
-            throw new MessageTooLargeException(
-                    "There is no memory for a message of more than " + buffer.capacity()
-                            + " bytes besides the long messages of other connections: send shorter ones, or raise -Xmx in conf/jvm.args");
+            throw new MessageTooLargeException("There is no memory for a message of more than " + buffer.capacity()
+                    + " bytes besides the long messages of other connections");
         }
         ByteBuffer larger = ByteBuffer.allocate(capacity);
         larger.put(buffer.flip());

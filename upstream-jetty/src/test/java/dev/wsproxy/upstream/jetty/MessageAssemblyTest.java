@@ -12,8 +12,7 @@ class MessageAssemblyTest {
     private static final int MIB = 1 << 20;
 
     private final AssemblyMemory memory = new AssemblyMemory(6 * MIB);
-    private final AssemblyMemory.Share share = memory.new Share();
-    private final MessageAssembly one = new MessageAssembly(4 * MIB, share);
+    private final MessageAssembly one = new MessageAssembly(4 * MIB, memory.new Share());
     private final MessageAssembly other = new MessageAssembly(4 * MIB, memory.new Share());
 
     @Test
@@ -31,7 +30,7 @@ class MessageAssemblyTest {
     @Test
     void givesBackWhatAConnectionHeldThatEndedInAMessage() {
         appendTo(one, 4);
-        share.end();
+        one.end();
         appendTo(other, 4);
         one.clear();
         other.clear();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class GenerationSupply {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationSupply.class);
 
-    /** A tenth of a second per MiB: memory is prepared at ten times that rate, but for one queue after the other. */
+    /** A tenth of a second per MiB: memory is prepared for one queue after the other, and many may want much at once. */
     private static final long WAIT_NS_PER_BYTE = 100;
 
     private final GenerationDirectory directory;
